@@ -1,0 +1,146 @@
+import type { ExponentialHistogram } from '../lib/histogram/histogram.ts';
+import type { Attempt } from '../lib/outcome/attempt.ts';
+import type { Outcome, Source, Unit } from '../lib/outcome/vocabulary.ts';
+
+/** Which rows count. An absent or empty list does not filter. A missing label (no model, no app) is the empty string. */
+export interface Filter {
+  /** Inclusive, epoch milliseconds. */
+  fromMs: number;
+  /** Exclusive, epoch milliseconds. */
+  toMs: number;
+  outcome?: Outcome[];
+  /** Wire status; 0: no answer came. */
+  status?: number[];
+  model?: string[];
+  provider?: string[];
+  endpoint?: string[];
+  app?: string[];
+  client?: string[];
+  source?: Source[];
+  stream?: boolean[];
+}
+
+/** What rates can be grouped by. */
+export const DIMENSIONS = [
+  'outcome',
+  'status',
+  'model',
+  'provider',
+  'endpoint',
+  'app',
+  'client',
+  'source',
+  'stream',
+] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
+export interface AggregateQuery {
+  filter: Filter;
+  unit: Unit;
+  /** Bucket width; a multiple of a minute. `null`: one bucket for the whole range. Buckets are aligned to the epoch. */
+  stepMs: number | null;
+  groupBy: Dimension[];
+  /** Histograms cost reading: ask only where percentiles are shown. */
+  histograms: boolean;
+}
+
+/** Counts and sums of one bucket and group. Times are those of the attempt's, or the call's, start. */
+export interface AggregateCell {
+  /** Start of the bucket, epoch milliseconds. */
+  bucketMs: number;
+  /** Values in the order of `groupBy`; `stream` is `true` or `false`, a missing label the empty string, no status `0`. */
+  group: string[];
+  count: number;
+  /** Of unit `calls`: attempts beyond the first. */
+  retries: number;
+  queuedMs: number;
+  backoffMs: number;
+  inputTokens: number;
+  outputTokens: number;
+  cacheCreationInputTokens: number;
+  cacheReadInputTokens: number;
+  latency: ExponentialHistogram | null;
+  ttft: ExponentialHistogram | null;
+}
+
+/** A call as lists show it: its final attempt with what belongs to the whole. */
+export type CallRow = Attempt & { seq: number };
+
+export interface Page<T> {
+  rows: T[];
+  /** Opaque; `null`: no more. */
+  nextCursor: string | null;
+}
+
+export interface CallQuery {
+  filter: Filter;
+  limit: number;
+  cursor: string | null;
+  /** A request id, a call id, or a fragment of an error message. */
+  search?: string;
+}
+
+/** `power`: the batch survives a power cut once written. `process`: it survives the end of every process. */
+export type Durability = 'process' | 'power';
+
+export interface WriteResult {
+  accepted: number;
+  /** Ids that were on record already, or twice in the batch. */
+  duplicates: number;
+}
+
+/** An attempt under way, so that it can be told as abandoned should the process die. */
+export interface OpenAttempt {
+  callId: string;
+  n: number;
+  startedAtMs: number;
+  provider: string;
+  endpoint: string;
+  model: string | null;
+  stream: boolean;
+  app: string | null;
+  client: string | null;
+  /** Tells the attempts of one gateway process from those of another that still runs. */
+  processId: string;
+}
+
+/** A set of policies as it was put, kept as history. */
+export interface PolicyChange {
+  id: number;
+  atMs: number;
+  policies: unknown;
+  note: string | null;
+}
+
+/**
+ * Everything that is kept. Asynchronous so that an engine may live in another thread or on another machine;
+ * `tests/support/store-contract.ts` is what any implementation must pass.
+ */
+export interface Store {
+  /** Writes a batch in one transaction with its rollups. A later attempt of a call takes `final` from an earlier one. */
+  write(attempts: Attempt[], durability: Durability): Promise<WriteResult>;
+  /** Notes attempts under way (`opened`) and forgets finished ones; `write` forgets its own by itself. */
+  noteOpen(opened: OpenAttempt[]): Promise<void>;
+  /** Turns what earlier processes left open into `abandoned` attempts; returns how many. */
+  settleAbandoned(currentProcessId: string, nowMs: number): Promise<number>;
+
+  aggregate(query: AggregateQuery): Promise<AggregateCell[]>;
+  calls(query: CallQuery): Promise<Page<CallRow>>;
+  /** All attempts of a call in order; empty: no such call. */
+  call(callId: string): Promise<CallRow[]>;
+  /** All matching attempts, oldest first, in pages: constant memory at any size. */
+  attempts(filter: Filter, search?: string): AsyncIterable<Attempt[]>;
+  /** Attempts written after `seq`, oldest first; `seq` 0 with `limit` 0 tells only the newest `seq`. */
+  since(seq: number, limit: number): Promise<{ rows: CallRow[]; seq: number }>;
+  /** Distinct values of a dimension, most frequent first, over the whole record. */
+  labels(dimension: Dimension): Promise<string[]>;
+
+  policies(): Promise<PolicyChange | null>;
+  policyHistory(fromMs: number, toMs: number): Promise<PolicyChange[]>;
+  putPolicies(policies: unknown, atMs: number, note: string | null): Promise<PolicyChange>;
+
+  /** Deletes at most `limit` attempts (and minute rollups) that started before `beforeMs`; returns how many attempts. */
+  expire(beforeMs: number, limit: number): Promise<number>;
+  size(): Promise<{ bytes: number; attempts: number; oldestMs: number | null }>;
+  close(): Promise<void>;
+}
