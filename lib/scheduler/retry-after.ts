@@ -1,0 +1,100 @@
+import type { LimitReading } from '../outcome/attempt.ts';
+import { type Hint, type HintFlaw, type HintSource, NO_HINT } from './hint.ts';
+import { TIMER_MAX_MS } from './policy.ts';
+
+/** Reads one header by its lower-case name; `null`: absent. */
+export type HeaderReader = (name: string) => string | null;
+
+/** Whose reading of `retry-after` holds: our own strict one, or the Anthropic SDK's, quirks and all. */
+export type HintRules = 'strict' | 'anthropic-sdk';
+
+/** Longer header values are hostile: no time is that long. */
+const MAX_VALUE_LENGTH = 100;
+
+function judge(from: HintSource, value: string, waitMs: number): Hint {
+  const flaw = flawOf(waitMs);
+  return flaw
+    ? { kind: 'ignored', from, value: value.slice(0, MAX_VALUE_LENGTH), because: flaw }
+    : { kind: 'wait', waitMs, from };
+}
+
+function flawOf(waitMs: number): HintFlaw | null {
+  if (Number.isNaN(waitMs)) return 'not_a_time';
+  if (waitMs <= 0) return 'not_positive';
+  return waitMs > TIMER_MAX_MS ? 'beyond_timer' : null;
+}
+
+/** A non-negative or negative decimal number and nothing else; `NaN` otherwise. */
+function strictNumber(text: string): number {
+  return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT$/;
+
+/**
+ * An HTTP date (RFC 9110, IMF-fixdate) as epoch milliseconds, the same in every runtime, unlike `Date.parse`;
+ * `NaN` for anything else.
+ */
+export function parseHttpDate(text: string): number {
+  const match = HTTP_DATE.exec(text);
+  const month = MONTHS.indexOf(match?.[2] ?? '');
+  if (!match || month < 0) return Number.NaN;
+  const [day, year, hour, minute, second] = [1, 3, 4, 5, 6].map((group) => Number(match[group]));
+  const ms = Date.UTC(year ?? 0, month, day, hour, minute, second);
+  // Date.UTC carries 31 February over into March; a real date comes back as it went in.
+  return new Date(ms).getUTCDate() === day ? ms : Number.NaN;
+}
+
+function strictHint(header: HeaderReader, nowMs: number): Hint {
+  const millis = header('retry-after-ms')?.trim();
+  const fromMillis = millis ? judge('retry-after-ms', millis, strictNumber(millis)) : NO_HINT;
+  const after = header('retry-after')?.trim();
+  if (fromMillis.kind === 'wait' || !after) return fromMillis;
+  const seconds = strictNumber(after);
+  return judge('retry-after', after, Number.isNaN(seconds) ? parseHttpDate(after) - nowMs : seconds * 1000);
+}
+
+/**
+ * As @anthropic-ai/sdk 1.12.0 reads them: numbers by their leading digits (`parseFloat`), `retry-after-ms` first,
+ * `retry-after` when that is absent, zero or no number, a date by `Date.parse`.
+ */
+function sdkHint(header: HeaderReader, nowMs: number): Hint {
+  const millis = header('retry-after-ms');
+  const fromMillis = millis ? Number.parseFloat(millis) : Number.NaN;
+  if (millis && fromMillis) return judge('retry-after-ms', millis, fromMillis);
+  const after = header('retry-after');
+  if (!after) return millis ? judge('retry-after-ms', millis, fromMillis) : NO_HINT;
+  const seconds = Number.parseFloat(after);
+  return judge('retry-after', after, Number.isNaN(seconds) ? Date.parse(after) - nowMs : seconds * 1000);
+}
+
+/**
+ * How long a failed response asks to wait. Read it on failures only: `retry-after` also comes with a 200.
+ * A wait of zero or less, one that no timer can hold, or garbage is `ignored`, and says why.
+ * @param header reads a response header
+ * @param nowMs epoch milliseconds, for dates
+ */
+export function readHint(header: HeaderReader, nowMs: number, rules: HintRules = 'strict'): Hint {
+  return rules === 'anthropic-sdk' ? sdkHint(header, nowMs) : strictHint(header, nowMs);
+}
+
+/** `x-should-retry`, which overrides what the status would say; `null`: absent or neither `true` nor `false`. */
+export function readShouldRetry(header: HeaderReader): boolean | null {
+  const value = header('x-should-retry');
+  return value === 'true' ? true : value === 'false' ? false : null;
+}
+
+/**
+ * The wait of a 429 that came without `retry-after`: until every limit that is used up has been reset.
+ * A limit is used up when nothing remains of it or its status is `rejected`.
+ */
+export function hintFromResets(limits: readonly LimitReading[], nowMs: number): Hint {
+  const waits = limits
+    .filter((limit) => limit.remaining === 0 || limit.status === 'rejected')
+    .flatMap((limit) => (limit.resetAtMs === null ? [] : [limit.resetAtMs - nowMs]))
+    .filter((waitMs) => waitMs > 0);
+  if (waits.length === 0) return NO_HINT;
+  const longestMs = Math.max(...waits);
+  return judge('reset', String(longestMs), longestMs);
+}
