@@ -1,0 +1,92 @@
+import type { LimitReading } from './attempt.ts';
+import { type HeaderRecord, headerValue } from './headers.ts';
+
+type Field = 'limit' | 'remaining' | 'reset' | 'utilization' | 'status';
+
+const ANTHROPIC =
+  /^anthropic-ratelimit-(?:(unified(?:-[a-z0-9_]{1,20})?)-(status|reset|utilization|limit|remaining)|([a-z-]{1,30})-(limit|remaining|reset))$/;
+const OPENAI = /^x-ratelimit-(limit|remaining|reset)(?:-([a-z-]{1,30}))?$/;
+/** More limits than any provider has: a bound for hostile headers. */
+const MAX_READINGS = 20;
+const DURATION_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function amount(text: string): number | null {
+  return /^\d{1,15}(?:\.\d{1,15})?$/.test(text) ? Number(text) : null;
+}
+
+/** `6m0s`, `1.5s`, `2ms` as milliseconds, as OpenAI writes resets. */
+function goDurationMs(text: string): number | null {
+  if (!/^(?:\d{1,9}(?:\.\d{1,9})?(?:ms|s|m|h|d)){1,5}$/.test(text)) return null;
+  let totalMs = 0;
+  for (const [, count, unit] of text.matchAll(/([\d.]+)(ms|s|m|h|d)/g))
+    totalMs += Number(count) * (DURATION_MS[unit ?? ''] ?? 0);
+  return totalMs;
+}
+
+/** A reset as sent: RFC 3339, epoch seconds or milliseconds, seconds from now, or a duration such as `6m0s`. */
+function resetAtMs(text: string, nowMs: number): number | null {
+  const number = amount(text);
+  if (number !== null) {
+    if (number > 1e12) return Math.round(number);
+    return Math.round(number > 1e9 ? number * 1000 : nowMs + number * 1000);
+  }
+  const duration = goDurationMs(text);
+  if (duration !== null) return Math.round(nowMs + duration);
+  const date = /^\d{4}-\d\d-\d\dT[\d:.]{4,20}(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(date) ? null : date;
+}
+
+function fieldOf(header: string): { name: string; field: Field } | null {
+  const anthropic = ANTHROPIC.exec(header);
+  if (anthropic) {
+    const name = (anthropic[1] ?? anthropic[3] ?? '').replaceAll('-', '_');
+    return { name, field: (anthropic[2] ?? anthropic[4]) as Field };
+  }
+  const openai = OPENAI.exec(header);
+  if (!openai) return null;
+  return { name: (openai[2] ?? 'requests').replaceAll('-', '_'), field: openai[1] as Field };
+}
+
+function take(reading: LimitReading, field: Field, text: string, nowMs: number): void {
+  if (field === 'reset') reading.resetAtMs = resetAtMs(text, nowMs);
+  else if (field === 'status') reading.status = /^[\w-]{1,40}$/.test(text) ? text : null;
+  else reading[field] = amount(text);
+}
+
+/**
+ * The limits that a response's headers tell: Anthropic's, of API accounts and of subscriptions (`unified`), and
+ * OpenAI's. `nowMs` is when the response came, for resets given as durations. `null`: none told.
+ */
+export function readLimits(headers: HeaderRecord, nowMs: number): LimitReading[] | null {
+  const readings = new Map<string, LimitReading>();
+  for (const header in headers) {
+    // Cheap first: most headers of a response are not limits.
+    if (!header.includes('ratelimit-')) continue;
+    const found = fieldOf(header);
+    const text = headerValue(headers, header);
+    if (!found || text === null) continue;
+    let reading = readings.get(found.name);
+    if (!reading) {
+      if (readings.size >= MAX_READINGS) continue;
+      reading = { name: found.name, limit: null, remaining: null, utilization: null, resetAtMs: null, status: null };
+      readings.set(found.name, reading);
+    }
+    take(reading, found.field, text, nowMs);
+  }
+  for (const reading of readings.values())
+    if (reading.utilization === null && reading.limit && reading.remaining !== null)
+      reading.utilization = Math.max(0, 1 - reading.remaining / reading.limit);
+  return readings.size > 0 ? [...readings.values()] : null;
+}
+
+/**
+ * How long until the limits that are used up reset: what a 429 without `retry-after` asks us to wait.
+ * `null`: no limit is used up, or none says when it resets.
+ */
+export function waitForLimitsMs(limits: LimitReading[] | null, nowMs: number): number | null {
+  const resets = (limits ?? [])
+    .filter((limit) => limit.remaining === 0 || limit.status === 'rejected')
+    .map((limit) => limit.resetAtMs)
+    .filter((at) => at !== null);
+  return resets.length > 0 ? Math.max(0, Math.max(...resets) - nowMs) : null;
+}
