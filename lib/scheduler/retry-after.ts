@@ -1,5 +1,6 @@
 import type { LimitReading } from '../outcome/attempt.ts';
 import { type Hint, type HintFlaw, type HintSource, NO_HINT } from './hint.ts';
+import { parseHttpDate } from './http-date.ts';
 import { TIMER_MAX_MS } from './policy.ts';
 
 /** Reads one header by its lower-case name; `null`: absent. */
@@ -29,30 +30,13 @@ function strictNumber(text: string): number {
   return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT$/;
-
-/**
- * An HTTP date (RFC 9110, IMF-fixdate) as epoch milliseconds, the same in every runtime, unlike `Date.parse`;
- * `NaN` for anything else.
- */
-export function parseHttpDate(text: string): number {
-  const match = HTTP_DATE.exec(text);
-  const month = MONTHS.indexOf(match?.[2] ?? '');
-  if (!match || month < 0) return Number.NaN;
-  const [day, year, hour, minute, second] = [1, 3, 4, 5, 6].map((group) => Number(match[group]));
-  const ms = Date.UTC(year ?? 0, month, day, hour, minute, second);
-  // Date.UTC carries 31 February over into March; a real date comes back as it went in.
-  return new Date(ms).getUTCDate() === day ? ms : Number.NaN;
-}
-
 function strictHint(header: HeaderReader, nowMs: number): Hint {
   const millis = header('retry-after-ms')?.trim();
   const fromMillis = millis ? judge('retry-after-ms', millis, strictNumber(millis)) : NO_HINT;
   const after = header('retry-after')?.trim();
   if (fromMillis.kind === 'wait' || !after) return fromMillis;
   const seconds = strictNumber(after);
-  return judge('retry-after', after, Number.isNaN(seconds) ? parseHttpDate(after) - nowMs : seconds * 1000);
+  return judge('retry-after', after, Number.isNaN(seconds) ? parseHttpDate(after, nowMs) - nowMs : seconds * 1000);
 }
 
 /**
