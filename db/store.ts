@@ -37,7 +37,11 @@ export type Dimension = (typeof DIMENSIONS)[number];
 export interface AggregateQuery {
   filter: Filter;
   unit: Unit;
-  /** Bucket width; a multiple of a minute. `null`: one bucket for the whole range. Buckets are aligned to the epoch. */
+  /**
+   * Bucket width; a multiple of a minute. `null`: one bucket for the whole range, its `bucketMs` the range's start.
+   * Buckets are aligned to the epoch. Whole minutes count: `fromMs` is rounded down, `toMs` up. Where minutes have
+   * expired whole hours count. Widths of 1, 2, 5, 10, 15, 30 minutes, 1, 2, 3, 4, 6, 8, 12 hours, and days are fast.
+   */
   stepMs: number | null;
   groupBy: Dimension[];
   /** Histograms cost reading: ask only where percentiles are shown. */
@@ -74,7 +78,9 @@ export interface Page<T> {
 
 export interface CallQuery {
   filter: Filter;
+  /** 1 to 1,000. */
   limit: number;
+  /** @throws CursorError if it is not one that `calls` gave out. */
   cursor: string | null;
   /** A request id, a call id, or a fragment of an error message. */
   search?: string;
@@ -104,6 +110,32 @@ export interface OpenAttempt {
   processId: string;
 }
 
+export interface StoreSize {
+  bytes: number;
+  attempts: number;
+  /** Start of the oldest attempt kept. */
+  oldestMs: number | null;
+}
+
+/** A label beyond the limits counts as this one, so that a flood of names cannot drown the rollups. */
+export const OTHER_LABEL = 'other';
+
+export interface Cardinality {
+  /** Distinct combinations of labels, outcome and status. */
+  series: number;
+  seriesLimit: number;
+  /** Attempts whose label became `other`, by dimension. Empty: all is told apart. */
+  collapsed: { dimension: Dimension; attempts: number }[];
+}
+
+/** A cursor that this store did not give out, or not for this kind of list. */
+export class CursorError extends Error {
+  override name = 'CursorError';
+  constructor() {
+    super('cursor is not one that this list gave out');
+  }
+}
+
 /** A set of policies as it was put, kept as history. */
 export interface PolicyChange {
   id: number;
@@ -119,9 +151,15 @@ export interface PolicyChange {
 export interface Store {
   /** Writes a batch in one transaction with its rollups. A later attempt of a call takes `final` from an earlier one. */
   write(attempts: Attempt[], durability: Durability): Promise<WriteResult>;
-  /** Notes attempts under way (`opened`) and forgets finished ones; `write` forgets its own by itself. */
-  noteOpen(opened: OpenAttempt[]): Promise<void>;
-  /** Turns what earlier processes left open into `abandoned` attempts; returns how many. */
+  /**
+   * Notes attempts under way, and that their processes lived at `nowMs`. `write` forgets an attempt's note by itself;
+   * `forget` names others that need none any more.
+   */
+  noteOpen(opened: OpenAttempt[], nowMs: number, forget?: Pick<OpenAttempt, 'callId' | 'n'>[]): Promise<void>;
+  /**
+   * Turns what earlier processes left open into `abandoned` attempts; returns how many. Should such an attempt be
+   * written after all (its process still ran), the real one replaces it.
+   */
   settleAbandoned(currentProcessId: string, nowMs: number): Promise<number>;
 
   aggregate(query: AggregateQuery): Promise<AggregateCell[]>;
@@ -139,8 +177,18 @@ export interface Store {
   policyHistory(fromMs: number, toMs: number): Promise<PolicyChange[]>;
   putPolicies(policies: unknown, atMs: number, note: string | null): Promise<PolicyChange>;
 
-  /** Deletes at most `limit` attempts (and minute rollups) that started before `beforeMs`; returns how many attempts. */
+  /**
+   * Folds rollups of minutes before `beforeMs` into the form that charts read fastest, in a step of at most `limit` of
+   * them; returns how many it folded. No answer changes by it.
+   */
+  compact(beforeMs: number, limit: number): Promise<number>;
+  /**
+   * Deletes at most `limit` attempts that started before `beforeMs` and, with the last of them, what only they needed
+   * (minute rollups, texts); hours and days stay. Returns how many attempts.
+   */
   expire(beforeMs: number, limit: number): Promise<number>;
-  size(): Promise<{ bytes: number; attempts: number; oldestMs: number | null }>;
+  size(): Promise<StoreSize>;
+  /** How many label values are told apart, and what had to become `other`. */
+  cardinality(): Promise<Cardinality>;
   close(): Promise<void>;
 }
