@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { migrateDatabase } from '../db/migrate.ts';
 import type { Config } from '../lib/config.ts';
+import { startBackoff } from '../lib/scheduler/backoff.ts';
 import { ensureBuilt } from './lib/build.ts';
 import { type DoorName, doorSpec, doorUrl } from './lib/doors.ts';
 import { claimPort } from './lib/ports.ts';
-import { restartDelayMs } from './lib/restart-policy.ts';
+import { RESTART_POLICY } from './lib/restart-policy.ts';
 import { fail, loadSettings } from './lib/settings.ts';
 import { SupervisedChild } from './lib/supervised-child.ts';
 
@@ -38,7 +39,11 @@ try {
 
   const children = doors.map(
     (door) =>
-      new SupervisedChild(doorSpec(door, config, values.dev), { restartDelayMs, say, nowMs: () => performance.now() }),
+      new SupervisedChild(doorSpec(door, config, values.dev), {
+        backoff: startBackoff(RESTART_POLICY, Math.random),
+        say,
+        nowMs: () => performance.now(),
+      }),
   );
   let stopping: Promise<unknown> | null = null;
   const stop = (code: number) => {

@@ -17,7 +17,7 @@ const say = (line: string) => process.stderr.write(`weir: ${line}\n`);
 const reports = mkdtempSync(join(tmpdir(), 'weir-test-'));
 const bin = (...path: string[]) => join(ROOT, 'node_modules', ...path);
 
-function node(args: string[], env: NodeJS.ProcessEnv = {}): Promise<boolean> {
+function node(args: string[], env: Record<string, string> = {}): Promise<boolean> {
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } });
   return new Promise((resolve) => child.once('exit', (code) => resolve(code === 0)));
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Backoff } from '../../lib/scheduler/backoff.ts';
 import { sleep } from '../../lib/scheduler/sleep.ts';
 
 export interface ChildSpec {
@@ -10,8 +11,8 @@ export interface ChildSpec {
 }
 
 export interface SupervisorDeps {
-  /** How long to wait before restart number `failures` (from 0), in milliseconds. */
-  restartDelayMs: (failures: number) => number;
+  /** Waits before restarts; its own for each child. */
+  backoff: Backoff;
   say: (line: string) => void;
   nowMs: () => number;
 }
@@ -26,7 +27,6 @@ export class SupervisedChild {
   private readonly deps: SupervisorDeps;
   private readonly stopping = new AbortController();
   private child: ChildProcess | null = null;
-  private failures = 0;
 
   constructor(spec: ChildSpec, deps: SupervisorDeps) {
     this.spec = spec;
@@ -54,8 +54,8 @@ export class SupervisedChild {
       const startedAtMs = this.deps.nowMs();
       const how = await exitOf(child);
       if (this.stopping.signal.aborted) return;
-      if (this.deps.nowMs() - startedAtMs >= HEALTHY_RUN_MS) this.failures = 0;
-      const delayMs = this.deps.restartDelayMs(this.failures++);
+      if (this.deps.nowMs() - startedAtMs >= HEALTHY_RUN_MS) this.deps.backoff.reset();
+      const delayMs = this.deps.backoff.next() ?? 0;
       this.deps.say(`the ${this.spec.name} ended (${how}); starting it again in ${(delayMs / 1000).toFixed(1)} s`);
       try {
         await sleep(delayMs, this.stopping.signal);
