@@ -1,0 +1,37 @@
+'use client';
+
+import { MantineProvider } from '@mantine/core';
+import { DatesProvider } from '@mantine/dates';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
+import { type ReactNode, useCallback, useState } from 'react';
+import { LiveProvider } from '../components/data/live-provider.tsx';
+import { createQueryClient } from '../components/data/query-client.ts';
+import { cssVariablesResolver, theme } from '../components/theme/theme.ts';
+import { ZoneProvider } from '../components/time/zone.tsx';
+
+/** Everything pages stand on: theme, data, the URL's state, the time zone and the live stream. */
+export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
+  const [queryClient] = useState(createQueryClient);
+  const getStyleNonce = useCallback(() => nonce ?? '', [nonce]);
+  return (
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      cssVariablesResolver={cssVariablesResolver}
+      getStyleNonce={getStyleNonce}
+    >
+      <DatesProvider settings={{ firstDayOfWeek: 1 }}>
+        <QueryClientProvider client={queryClient}>
+          <NuqsAdapter>
+            <ZoneProvider>
+              <LiveProvider>{children}</LiveProvider>
+            </ZoneProvider>
+          </NuqsAdapter>
+        </QueryClientProvider>
+      </DatesProvider>
+      <Notifications position="bottom-right" limit={3} />
+    </MantineProvider>
+  );
+}

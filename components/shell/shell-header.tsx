@@ -1,0 +1,41 @@
+'use client';
+
+import { ActionIcon, Kbd, Tooltip, UnstyledButton } from '@mantine/core';
+import { spotlight } from '@mantine/spotlight';
+import { IconKeyboard, IconSearch } from '@tabler/icons-react';
+import Link from 'next/link';
+import { DisplayMenu } from './display-menu.tsx';
+import { LiveStatus } from './live-status.tsx';
+import { Logo } from './logo.tsx';
+import classes from './shell.module.css';
+import { shortcutsHelp } from './shortcuts-help.tsx';
+import { ZoneToggle } from './zone-toggle.tsx';
+
+export function ShellHeader() {
+  return (
+    <>
+      <Link href="/" className={classes.brand}>
+        <span className={classes.brandMark}>
+          <Logo />
+        </span>
+        Weir
+      </Link>
+      <div className={classes.grow} />
+      <UnstyledButton className={classes.search} onClick={spotlight.open} aria-label="Search and commands">
+        <IconSearch size={16} aria-hidden="true" />
+        <span className={classes.searchText}>Search or paste a request id</span>
+        <Kbd size="xs" visibleFrom="md">
+          Ctrl K
+        </Kbd>
+      </UnstyledButton>
+      <LiveStatus />
+      <ZoneToggle />
+      <Tooltip label="Keyboard shortcuts (?)">
+        <ActionIcon size="lg" visibleFrom="sm" aria-label="Keyboard shortcuts" onClick={shortcutsHelp.open}>
+          <IconKeyboard size={19} />
+        </ActionIcon>
+      </Tooltip>
+      <DisplayMenu />
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+'use client';
+
+import { Button, Tooltip } from '@mantine/core';
+import { useMounted } from '@mantine/hooks';
+import { zoneName } from '../../lib/format/time.ts';
+import { useZone } from '../time/zone.tsx';
+
+/** Switches all times between the viewer's zone and UTC. */
+export function ZoneToggle() {
+  const { zone, setZone } = useZone();
+  const mounted = useMounted();
+  const other = zone === 'utc' ? 'local' : 'utc';
+  const hint = mounted ? `Times are in ${zoneName(zone, Date.now())}` : 'Times are in your zone';
+  return (
+    <Tooltip label={hint}>
+      <Button
+        visibleFrom="sm"
+        variant="subtle"
+        color="gray"
+        size="compact-md"
+        fz={13}
+        fw={450}
+        w={92}
+        onClick={() => setZone(other)}
+        aria-label={`${hint}. Switch to ${other === 'utc' ? 'UTC' : 'your own zone'}`}
+      >
+        {zone === 'utc' ? 'UTC' : 'Local time'}
+      </Button>
+    </Tooltip>
+  );
+}
