@@ -1,0 +1,24 @@
+/** An answer other than success, as a handler wants it given. */
+export class ApiError extends Error {
+  override name = 'ApiError';
+  readonly status: number;
+  readonly code: string;
+  readonly field: string | null;
+  /** How long the client should wait before it asks again. */
+  readonly retryAfterMs: number | null;
+
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    more: { field?: string; retryAfterMs?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: more.cause });
+    this.status = status;
+    this.code = code;
+    this.field = more.field ?? null;
+    this.retryAfterMs = more.retryAfterMs ?? null;
+  }
+}
+
+export const notFound = (message: string): ApiError => new ApiError(404, 'not_found', message);
