@@ -46,8 +46,8 @@ export function report(
   probe: boolean,
 ): Circuit {
   if (!settings.enabled) return circuit.phase === 'closed' ? circuit : closedCircuit(nowMs);
-  if (signal === 'other') return circuit;
   if (circuit.phase === 'open') return probe ? afterProbe(circuit, settings, nowMs, signal) : circuit;
+  if (signal === 'other') return circuit;
   const attempts = add(circuit.attempts, settings.windowMs, nowMs);
   const overloads = add(circuit.overloads, settings.windowMs, nowMs, signal === 'overloaded' ? 1 : 0);
   const many = recent(attempts, settings.windowMs, nowMs);
@@ -72,7 +72,7 @@ function afterProbe(
     const probeEveryMs = Math.min(settings.maxProbeAfterMs, circuit.probeEveryMs * 2);
     return { ...circuit, probeEveryMs, nextProbeAtMs: nowMs + probeEveryMs, successes: 0 };
   }
-  const successes = circuit.successes + 1;
-  // The next probe may follow a successful one at once.
+  // Whatever else a probe came to, the next one may follow it at once.
+  const successes = circuit.successes + (signal === 'ok' ? 1 : 0);
   return successes >= settings.probesToClose ? closedCircuit(nowMs) : { ...circuit, nextProbeAtMs: nowMs, successes };
 }

@@ -1,7 +1,7 @@
 import type { AttemptCause } from '../outcome/attempt.ts';
 import type { Outcome, Phase } from '../outcome/vocabulary.ts';
 import { advance, type BackoffState, initialBackoff } from './delay.ts';
-import { combine, type Hint, type Wait } from './hint.ts';
+import { combine, type Wait } from './hint.ts';
 import type { Policy } from './policy.ts';
 import { isRetriedOutcome, type RetriedOutcome, type UpstreamPolicy } from './policy-set.ts';
 
@@ -52,8 +52,8 @@ export interface DecideInput {
   outcome: Outcome;
   /** `mid_stream`: something was passed on to the client. */
   phase: Phase | null;
-  /** What the server said about waiting (`readHint`). */
-  hint: Hint;
+  /** What the server asks to wait; `null`: it did not say, or nothing that makes sense. */
+  hintMs: number | null;
   /** `x-should-retry` of the response; `null`: absent. */
   shouldRetry: boolean | null;
   policies: UpstreamPolicy;
@@ -119,7 +119,7 @@ export function decide(input: DecideInput, u: number): Decision {
   if (state.retries >= allowed) return stop(allowed === client.maxRetries ? 'client_forbids' : 'retries_used_up');
 
   const step = advance(policy, state.backoff[outcome] ?? initialBackoff(policy), u);
-  const wait = combine(policy, step.delayMs, input.hint.kind === 'wait' ? input.hint.waitMs : null);
+  const wait = combine(policy, step.delayMs, input.hintMs);
   if (wait.tooLong) return stop('hint_too_long');
   const misfitting = misfit(input, policy, wait.delayMs);
   if (misfitting) return stop(misfitting);

@@ -1,7 +1,7 @@
 import { type Policy, TIMER_MAX_MS } from './policy.ts';
 
 /** Where a server said how long to wait. */
-export type HintSource = 'retry-after-ms' | 'retry-after' | 'reset';
+export type HintSource = 'retry-after-ms' | 'retry-after';
 
 /** What a server's headers say about waiting. `ignored`: something was there that the rules do not accept. */
 export type Hint =
@@ -37,7 +37,8 @@ export function combine(policy: Policy, ownMs: number, hintMs: number | null): W
     if (delayMs === ownMs) return own;
     return { delayMs, setBy: delayMs < hintMs ? 'clamped_hint' : 'hint', tooLong: false };
   }
-  if (hintMs > maxMs) return { ...own, tooLong: beyondMax === 'stop' };
-  if (mode === 'floor' && ownMs >= hintMs) return own;
-  return { delayMs: hintMs, setBy: 'hint', tooLong: false };
+  if (hintMs > maxMs && beyondMax !== 'cap') return { ...own, tooLong: beyondMax === 'stop' };
+  const believedMs = Math.min(hintMs, maxMs);
+  if (mode === 'floor' && ownMs >= believedMs) return own;
+  return { delayMs: believedMs, setBy: believedMs < hintMs ? 'clamped_hint' : 'hint', tooLong: false };
 }

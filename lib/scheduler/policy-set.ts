@@ -20,9 +20,11 @@ export interface RetryBudgetSettings {
   windowMs: number;
 }
 
+export const CONCURRENCY_MODES = ['off', 'fixed', 'adaptive'] as const;
+
 /** How many calls may be open to an upstream at once, and who waits. */
 export interface ConcurrencySettings {
-  mode: 'off' | 'fixed' | 'adaptive';
+  mode: (typeof CONCURRENCY_MODES)[number];
   /** Of `fixed` the limit, of `adaptive` the one to start from. */
   limit: number;
   /** Of `adaptive`. */
@@ -84,3 +86,18 @@ export function policyFor(set: PolicySet, upstream: string): UpstreamPolicy {
 export function isRetriedOutcome(outcome: Outcome): outcome is RetriedOutcome {
   return (RETRIED_OUTCOMES as readonly Outcome[]).includes(outcome);
 }
+
+/** What each number of a set may be. */
+export const SET_LIMITS = {
+  share: { min: 0, max: 10 },
+  count: { min: 0, max: 1_000_000, whole: true },
+  limit: { min: 1, max: 100_000, whole: true },
+  queue: { min: 0, max: 1_000_000, whole: true },
+  windowMs: { min: 1000, max: 3_600_000 },
+  waitMs: { min: 0, max: 3_600_000 },
+  circuitShare: { min: 0.01, max: 1 },
+  probeMs: { min: 100, max: 3_600_000 },
+  probes: { min: 1, max: 100, whole: true },
+  upstreams: 100,
+  upstreamName: /^[a-z][a-z0-9-]{0,31}$/,
+} as const;

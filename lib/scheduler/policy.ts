@@ -37,8 +37,11 @@ export const JITTER_KINDS: readonly JitterKind[] = [
 export const RETRY_AFTER_MODES = ['replace', 'floor', 'clamp', 'ignore'] as const;
 export type RetryAfterMode = (typeof RETRY_AFTER_MODES)[number];
 
-/** What becomes of a hint longer than `maxMs`: the own delay is used as if there were none, or the call is given up. */
-export const BEYOND_MAX = ['ignore', 'stop'] as const;
+/**
+ * What becomes of a hint longer than `maxMs`: the own delay is used as if there were none; the call is given up;
+ * or `maxMs` is taken in its place.
+ */
+export const BEYOND_MAX = ['ignore', 'stop', 'cap'] as const;
 
 export interface RetryAfterRule {
   mode: RetryAfterMode;

@@ -1,4 +1,3 @@
-import type { LimitReading } from '../outcome/attempt.ts';
 import { type Hint, type HintFlaw, type HintSource, NO_HINT } from './hint.ts';
 import { parseHttpDate } from './http-date.ts';
 import { TIMER_MAX_MS } from './policy.ts';
@@ -67,18 +66,4 @@ export function readHint(header: HeaderReader, nowMs: number, rules: HintRules =
 export function readShouldRetry(header: HeaderReader): boolean | null {
   const value = header('x-should-retry');
   return value === 'true' ? true : value === 'false' ? false : null;
-}
-
-/**
- * The wait of a 429 that came without `retry-after`: until every limit that is used up has been reset.
- * A limit is used up when nothing remains of it or its status is `rejected`.
- */
-export function hintFromResets(limits: readonly LimitReading[], nowMs: number): Hint {
-  const waits = limits
-    .filter((limit) => limit.remaining === 0 || limit.status === 'rejected')
-    .flatMap((limit) => (limit.resetAtMs === null ? [] : [limit.resetAtMs - nowMs]))
-    .filter((waitMs) => waitMs > 0);
-  if (waits.length === 0) return NO_HINT;
-  const longestMs = Math.max(...waits);
-  return judge('reset', String(longestMs), longestMs);
 }

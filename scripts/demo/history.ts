@@ -41,10 +41,7 @@ function nextWait(state: RetryState, result: Exchange, elapsedMs: number, random
     {
       outcome: result.outcome,
       phase: result.phase,
-      hint:
-        result.retryAfterMs === null
-          ? { kind: 'none' }
-          : { kind: 'wait', waitMs: result.retryAfterMs, from: 'retry-after' },
+      hintMs: result.retryAfterMs,
       shouldRetry: null,
       policies: DEFAULT_POLICY_SET.default,
       state,
