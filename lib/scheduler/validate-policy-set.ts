@@ -31,15 +31,18 @@ const readRetryBudget: Read<RetryBudgetSettings> = (input, path, errors, fallbac
 
 const readConcurrency: Read<ConcurrencySettings> = (input, path, errors, fallback) => {
   const fields = readFields(input, path, errors);
+  const soundSoFar = errors.length;
+  const minLimit = fields.number('minLimit', SET_LIMITS.limit, fallback.minLimit);
+  const maxLimit = fields.number('maxLimit', SET_LIMITS.limit, Math.max(minLimit, fallback.maxLimit));
   const settings: ConcurrencySettings = {
     mode: fields.choice('mode', CONCURRENCY_MODES, fallback.mode),
-    limit: fields.number('limit', SET_LIMITS.limit, fallback.limit),
-    minLimit: fields.number('minLimit', SET_LIMITS.limit, fallback.minLimit),
-    maxLimit: fields.number('maxLimit', SET_LIMITS.limit, fallback.maxLimit),
+    limit: fields.number('limit', SET_LIMITS.limit, Math.min(maxLimit, Math.max(minLimit, fallback.limit))),
+    minLimit,
+    maxLimit,
     maxQueue: fields.number('maxQueue', SET_LIMITS.queue, fallback.maxQueue),
     maxWaitMs: fields.number('maxWaitMs', SET_LIMITS.waitMs, fallback.maxWaitMs),
   };
-  if (settings.mode === 'adaptive') checkAdaptive(fields, settings);
+  if (errors.length === soundSoFar && settings.mode === 'adaptive') checkAdaptive(fields, settings);
   fields.end();
   return settings;
 };
@@ -53,17 +56,23 @@ function checkAdaptive(fields: FieldReader, { limit, minLimit, maxLimit }: Concu
 
 const readCircuit: Read<CircuitSettings> = (input, path, errors, fallback) => {
   const fields = readFields(input, path, errors);
+  const soundSoFar = errors.length;
+  const probeAfterMs = fields.number('probeAfterMs', SET_LIMITS.probeMs, fallback.probeAfterMs);
+  const maxProbeAfterMs = fields.number(
+    'maxProbeAfterMs',
+    SET_LIMITS.probeMs,
+    Math.max(probeAfterMs, fallback.maxProbeAfterMs),
+  );
   const settings: CircuitSettings = {
     enabled: fields.flag('enabled', fallback.enabled),
     overloadedShare: fields.number('overloadedShare', SET_LIMITS.circuitShare, fallback.overloadedShare),
     minAttempts: fields.number('minAttempts', SET_LIMITS.limit, fallback.minAttempts),
     windowMs: fields.number('windowMs', SET_LIMITS.windowMs, fallback.windowMs),
-    probeAfterMs: fields.number('probeAfterMs', SET_LIMITS.probeMs, fallback.probeAfterMs),
-    maxProbeAfterMs: fields.number('maxProbeAfterMs', SET_LIMITS.probeMs, fallback.maxProbeAfterMs),
+    probeAfterMs,
+    maxProbeAfterMs,
     probesToClose: fields.number('probesToClose', SET_LIMITS.probes, fallback.probesToClose),
   };
-  const { probeAfterMs, maxProbeAfterMs } = settings;
-  if (maxProbeAfterMs < probeAfterMs)
+  if (errors.length === soundSoFar && maxProbeAfterMs < probeAfterMs)
     fields.fail(
       'maxProbeAfterMs',
       maxProbeAfterMs,
