@@ -1,0 +1,53 @@
+import type { OutcomePattern } from '../outcome/outcome-style.ts';
+
+/** One bucket of time with the value of each series; `null`: there is none. */
+export interface TimeRow {
+  /** Where it is drawn, epoch milliseconds: the middle of the bucket, or an end of the chart. */
+  atMs: number;
+  fromMs: number;
+  toMs: number;
+  values: Readonly<Record<string, number | null>>;
+}
+
+export interface ChartSeries {
+  key: string;
+  label: string;
+  /** A CSS colour; variables of the theme work. */
+  color: string;
+  kind: 'area' | 'line';
+  /** Of areas; `solid` unless told. */
+  pattern?: OutcomePattern;
+  /** An SVG dash array: tells lines apart where colour cannot. */
+  dash?: string;
+  /** Series of one stack stand on each other. */
+  stack?: string;
+  /** A thinner, paler line: what is drawn only to compare with. */
+  faint?: boolean;
+}
+
+/** A stretch of time shaded behind the series, such as a posted incident. */
+export interface ChartRegion {
+  id: string;
+  fromMs: number;
+  /** `null`: it goes on. */
+  toMs: number | null;
+  label: string;
+  tone: 'maintenance' | 'minor' | 'major' | 'critical';
+  href?: string;
+}
+
+/** A point or a stretch of time marked above the series: an episode of ours, a change of policy. */
+export interface ChartMark {
+  id: string;
+  atMs: number;
+  /** `null`: it goes on; absent: a point. */
+  toMs?: number | null;
+  label: string;
+  kind: 'episode' | 'policy';
+  href?: string;
+}
+
+export interface TimeSpan {
+  fromMs: number;
+  toMs: number;
+}
