@@ -20,8 +20,10 @@ const HOUR_PRIOR_FAILED = 10;
 const DISPERSION_MIN = 3;
 const DISPERSION_PRIOR_FAILED = 20;
 const DISPERSION_MAX = 10;
+/** See `learn`. */
+const EPISODE_RATIO_MAX = 4;
 
-/** What is normal: sums over the past, halved twice a week, of minutes in which no episode was. Plain data. */
+/** What is normal: sums over the past, halved twice a week. Plain data. */
 export interface Baseline {
   /** By hour of the day (UTC). */
   calls: number[];
@@ -60,17 +62,24 @@ export function dispersion(baseline: Baseline): number {
   return Math.min(DISPERSION_MAX, Math.max(DISPERSION_MIN, measured));
 }
 
-/** Learns from a minute without an episode. Changes `baseline`. Minutes must come in order. */
-export function learn(baseline: Baseline, bin: MinuteBin): void {
+/**
+ * Learns from a minute. Changes `baseline`. Minutes must come in order. Of a minute within an episode no more than
+ * `EPISODE_RATIO_MAX` times the normal failures are learnt: one outage hardly shows, but what comes every evening, or
+ * stays for days, becomes normal.
+ */
+export function learn(baseline: Baseline, bin: MinuteBin, withinEpisode: boolean): void {
   const hour = Math.floor(bin.minuteMs / HOUR_MS);
   if (baseline.hour !== null && hour > baseline.hour) age(baseline, (hour - baseline.hour) * HOUR_MS);
   baseline.hour = hour;
   const expected = bin.calls * normalRate(baseline, bin.minuteMs);
-  baseline.squares += (bin.failed - expected) ** 2;
-  baseline.expected += expected;
+  if (!withinEpisode) {
+    baseline.squares += (bin.failed - expected) ** 2;
+    baseline.expected += expected;
+  }
   const slot = hour % HOURS;
+  const failed = withinEpisode ? Math.min(bin.failed, EPISODE_RATIO_MAX * expected) : bin.failed;
   baseline.calls[slot] = (baseline.calls[slot] ?? 0) + bin.calls;
-  baseline.failed[slot] = (baseline.failed[slot] ?? 0) + bin.failed;
+  baseline.failed[slot] = (baseline.failed[slot] ?? 0) + failed;
 }
 
 function age(baseline: Baseline, elapsedMs: number): void {

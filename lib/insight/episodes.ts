@@ -20,7 +20,7 @@ const RECENT_MS = 360 * MINUTE_MS;
 export const SILENCE_MS = 60 * MINUTE_MS;
 /** An overload that comes back within this time is the same episode. */
 export const REJOIN_MS = 15 * MINUTE_MS;
-/** What lasts longer than this is learnt from, and so becomes normal within days. */
+/** An episode longer than this can end by having become normal. */
 const NEW_NORMAL_MS = 24 * 60 * MINUTE_MS;
 
 /** All that is carried from minute to minute. Plain data: can be kept as JSON. */
@@ -77,21 +77,16 @@ function step(state: DetectorState, bin: MinuteBin): void {
   }
   while (state.recent[0] && state.recent[0].minuteMs < minuteMs - RECENT_MS) {
     const old = state.recent.shift() as MinuteBin;
-    if (isLearnt(state, old.minuteMs)) learn(state.baseline, old);
+    learn(state.baseline, old, isWithinEpisode(state, old.minuteMs));
   }
   state.recent.push({ minuteMs, calls, failed });
   observe(state, bin);
 }
 
-/** Minutes within an episode are not normal, unless it lasts for more than a day. */
-function isLearnt({ open, ended }: DetectorState, minuteMs: number): boolean {
-  if (open && minuteMs >= open.startMs) return minuteMs > open.startMs + NEW_NORMAL_MS;
-  for (let i = ended.length - 1; i >= 0; i -= 1) {
-    const { startMs, endMs } = ended[i] as Episode;
-    if (endMs !== null && minuteMs >= endMs) return true;
-    if (minuteMs >= startMs) return minuteMs > startMs + NEW_NORMAL_MS;
-  }
-  return true;
+function isWithinEpisode({ open, ended }: DetectorState, minuteMs: number): boolean {
+  if (open && minuteMs >= open.startMs) return true;
+  const last = ended.findLast(({ startMs }) => minuteMs >= startMs);
+  return last !== undefined && last.endMs !== null && minuteMs < last.endMs;
 }
 
 function observe(state: DetectorState, bin: MinuteBin): void {
