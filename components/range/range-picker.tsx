@@ -22,7 +22,7 @@ export function RangePicker({ state }: { state: RangeState }) {
   const { range, setRange, zoomOut } = state;
   const { zone } = useZone();
   const mounted = useMounted();
-  const [opened, { close, toggle }] = useDisclosure(false);
+  const [opened, { open, close, toggle }] = useDisclosure(false);
   const nowMs = mounted ? Date.now() : 0;
   const ends = resolveRange(range, nowMs) ?? { fromMs: nowMs - DAY_MS, toMs: nowMs };
   const choose = (from: string, to: string) => {
@@ -31,7 +31,14 @@ export function RangePicker({ state }: { state: RangeState }) {
   };
   return (
     <div className={classes.picker}>
-      <Popover opened={opened} onChange={toggle} position="bottom-start" shadow="md" trapFocus returnFocus>
+      <Popover
+        opened={opened}
+        onChange={(next) => (next ? open() : close())}
+        position="bottom-start"
+        shadow="md"
+        trapFocus
+        returnFocus
+      >
         <Popover.Target>
           <Button
             variant="default"

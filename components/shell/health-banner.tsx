@@ -2,30 +2,33 @@
 
 import { useEffect, useState } from 'react';
 import { useLive } from '../data/live-provider.tsx';
+import { useHealth } from '../data/queries.ts';
+import { troubleOf } from './health-trouble.ts';
 import classes from './shell.module.css';
 
 const PATIENCE_MS = 4_000;
 
-/** Says when what is on the screen cannot be trusted to be current, and what to do. */
+/** Says when what is on the screen cannot be trusted to be current, or calls cannot pass, and what to do. */
 export function HealthBanner() {
   const { state } = useLive();
-  const late = useLater(state === 'down', PATIENCE_MS);
-  if (!late) return null;
+  const { data: health, error } = useHealth(true);
+  const trouble = troubleOf(state, error ? null : health);
+  const shown = useHeld(trouble?.title ?? null, PATIENCE_MS);
+  if (!trouble || shown !== trouble.title) return null;
   return (
     <div className={classes.banner} role="alert">
-      <strong>The live stream is down.</strong>
-      <span>What you see may be old; the page tries again by itself. If it stays, look whether `npm start` runs.</span>
+      <strong>{trouble.title}</strong>
+      <span>{trouble.advice}</span>
     </div>
   );
 }
 
-/** Turns true once `on` has held for `ms`, so that a blip does not flash a banner. */
-function useLater(on: boolean, ms: number): boolean {
-  const [held, setHeld] = useState(false);
+/** The value once it has held for `ms`, so that a blip does not flash a banner. */
+function useHeld(value: string | null, ms: number): string | null {
+  const [held, setHeld] = useState<string | null>(null);
   useEffect(() => {
-    if (!on) return setHeld(false);
-    const timer = setTimeout(() => setHeld(true), ms);
+    const timer = setTimeout(() => setHeld(value), value === null ? 0 : ms);
     return () => clearTimeout(timer);
-  }, [on, ms]);
+  }, [value, ms]);
   return held;
 }
