@@ -12,6 +12,14 @@ describe('what is no episode', () => {
     ['one failed call of one', [{ minutes: 1, calls: 1, failed: 1 }]],
     ['three failed calls in three minutes', [{ minutes: 3, calls: 4, failed: 1 }]],
     ['a burst within one minute', [{ minutes: 1, calls: 60, failed: 60 }]],
+    [
+      'a burst within one minute, with a failed call on either side',
+      [
+        { minutes: 1, calls: 60, failed: 1 },
+        { minutes: 1, calls: 60, failed: 50 },
+        { minutes: 1, calls: 60, failed: 1 },
+      ],
+    ],
     ['a burst over the turn of a minute', [{ minutes: 2, calls: 12, failed: 9 }]],
     ['a steady trickle at 0.5 %', [{ minutes: DAY, calls: 200, failed: 1 }]],
   ])('%s', (_, stretches) => {
@@ -108,6 +116,11 @@ describe('where an episode ends', () => {
   it('is not over for a few calls that went through', () => {
     const lucky = { minutes: 1, calls: 30, failed: 22 };
     expect(episodesOf(series(calm, bad, lucky, bad, lucky))).toMatchObject([{ startMs: at(600), endMs: null }]);
+  });
+
+  it('is not over for three calls in a row that went through', () => {
+    const few = series({ minutes: 600, calls: 3, failed: 0 }, { minutes: 20, calls: 3, failed: 3 });
+    expect(episodesOf([...few, { minuteMs: at(620), calls: 3, failed: 0 }])).toMatchObject([{ endMs: null }]);
   });
 
   it('becomes the new normal when it lasts for days', () => {
