@@ -99,7 +99,7 @@ export function readFields(input: unknown, path: string, errors: FieldError[]): 
       const value = raw(name);
       if (value === undefined) return fallback;
       if (value === null || isWithin(value, range)) return value;
-      reader.fail(name, value, `${rangePhrase(range)}, or null for no limit`);
+      reader.fail(name, value, `${rangePhrase(range)}, or null`);
       return fallback;
     },
     flag(name, fallback) {

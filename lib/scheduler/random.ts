@@ -24,7 +24,7 @@ export function seededRandom(seed: number): Random {
 
 /** An exponentially distributed draw with the given mean. */
 export function exponentialDraw(random: Random, mean: number): number {
-  return -mean * Math.log(1 - random());
+  return mean * Math.log(1 / (1 - random()));
 }
 
 /** A draw from the standard normal distribution (Box and Muller's method). */

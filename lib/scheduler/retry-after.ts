@@ -40,7 +40,8 @@ function strictHint(header: HeaderReader, nowMs: number): Hint {
 
 /**
  * As @anthropic-ai/sdk 1.12.0 reads them: numbers by their leading digits (`parseFloat`), `retry-after-ms` first,
- * `retry-after` when that is absent, zero or no number, a date by `Date.parse`.
+ * `retry-after` when that is absent, zero or no number. Its `Date.parse` takes more than HTTP's dates, how much more
+ * depends on the runtime ("Zun, 29 Sep 2023" in some); here only HTTP's dates are dates.
  */
 function sdkHint(header: HeaderReader, nowMs: number): Hint {
   const millis = header('retry-after-ms');
@@ -49,7 +50,7 @@ function sdkHint(header: HeaderReader, nowMs: number): Hint {
   const after = header('retry-after');
   if (!after) return millis ? judge('retry-after-ms', millis, fromMillis) : NO_HINT;
   const seconds = Number.parseFloat(after);
-  return judge('retry-after', after, Number.isNaN(seconds) ? Date.parse(after) - nowMs : seconds * 1000);
+  return judge('retry-after', after, Number.isNaN(seconds) ? parseHttpDate(after, nowMs) - nowMs : seconds * 1000);
 }
 
 /**
