@@ -51,7 +51,7 @@ function version(text: string | null | undefined): string | null {
 
 /** The SDKs that Stainless generates: `Anthropic/JS 1.12.0`, `AsyncOpenAI/Python 2.1.0`. */
 function sdk(agent: string, headers: HeaderRecord): { client: string; clientVersion: string | null } | null {
-  const found = /^(?:Async)?(Anthropic|OpenAI)[A-Za-z]{0,20}\/([A-Za-z#]{2,10}) (\S+)/.exec(agent);
+  const found = /^(?:Async)?(?:Azure)?(Anthropic|OpenAI)[A-Za-z]{0,20}\/([A-Za-z#]{2,10}) (\S+)/.exec(agent);
   const language = SDK_LANGUAGES[(found?.[2] ?? headerValue(headers, 'x-stainless-lang') ?? '').toLowerCase()];
   if (!language) return null;
   // A browser keeps its own user agent; then only the Stainless headers tell.

@@ -35,11 +35,12 @@ const isWord = (segment: string) => /^[A-Za-z][A-Za-z_.-]{0,31}$/.test(segment);
 
 function label(segment: string, before: string | undefined): string {
   if (isVersion(segment)) return segment;
+  if (segment.length > MAX_LENGTH) return '{id}';
+  // Google's custom methods: `models/gemini-2.5-flash:generateContent`.
   const colon = segment.lastIndexOf(':');
-  const method = colon > 0 ? segment.slice(colon + 1) : '';
-  if (isWord(method))
-    return `${isWord(segment.slice(0, colon)) && before === undefined ? segment.slice(0, colon) : before?.endsWith('odels') ? '{model}' : '{id}'}:${method}`;
-  if (before !== undefined && COLLECTIONS.has(before)) return before === 'model' ? '{model}' : '{id}';
+  if (colon > 0 && isWord(segment.slice(colon + 1)))
+    return `${label(segment.slice(0, colon), before)}:${segment.slice(colon + 1)}`;
+  if (before !== undefined && COLLECTIONS.has(before)) return /models?$/i.test(before) ? '{model}' : '{id}';
   return isWord(segment) ? segment : '{id}';
 }
 
