@@ -1,3 +1,5 @@
+import { Overview } from '../components/overview/overview.tsx';
+
 export default function OverviewPage() {
-  return <h1>Overview</h1>;
+  return <Overview />;
 }

@@ -1,0 +1,84 @@
+'use client';
+
+import { Select } from '@mantine/core';
+import { useMemo } from 'react';
+import { formatCompact, formatDuration } from '../../lib/format/number.ts';
+import { ChartPanel } from '../charts/chart-panel.tsx';
+import { useSeries } from '../data/queries.ts';
+import { scopeQuery } from '../data/scope.ts';
+import { FIELD_LABELS, FILTER_FIELDS } from '../filters/fields.ts';
+import { percentileChart, stackChart } from './chart-series.ts';
+import type { OverviewPanelProps } from './error-chart.tsx';
+import classes from './overview.module.css';
+import { useOutcomeSeries } from './use-chart-query.ts';
+
+const HEIGHT_PX = 230;
+/** A chart of durations reaches to at least one second. */
+const MIN_TOP_MS = 1_000;
+
+/** Everything that happened, stacked; and how long it took. */
+export function DetailCharts(props: OverviewPanelProps) {
+  return (
+    <div className={classes.details}>
+      <StackChart {...props} />
+      <PercentileChart {...props} of="latency" />
+      <PercentileChart {...props} of="ttft" />
+    </div>
+  );
+}
+
+function StackChart({ scope, state, setState, onZoom }: OverviewPanelProps) {
+  const query = scopeQuery(scope, {
+    unit: state.unit,
+    by: state.by,
+    ...(state.by !== 'outcome' && { percentiles: 'false' }),
+  });
+  const { data: answer } = useSeries(query, scope.followsNow);
+  const chart = useMemo(() => answer && stackChart(answer, state.by), [answer, state.by]);
+  return (
+    <ChartPanel
+      title={state.unit === 'attempts' ? 'All attempts' : 'All calls'}
+      grid={chart?.grid ?? null}
+      rows={chart?.rows ?? []}
+      series={chart?.series ?? []}
+      height={HEIGHT_PX}
+      formatValue={formatCompact}
+      minTop={4}
+      whole
+      onZoom={({ fromMs, toMs }) => onZoom(fromMs, toMs)}
+      controls={
+        <Select
+          size="xs"
+          w={126}
+          aria-label="Divide by"
+          allowDeselect={false}
+          value={state.by}
+          data={FILTER_FIELDS.map((field) => ({ value: field, label: `by ${FIELD_LABELS[field].toLowerCase()}` }))}
+          onChange={(value) => {
+            const by = FILTER_FIELDS.find((field) => field === value);
+            if (by) void setState({ by });
+          }}
+        />
+      }
+    />
+  );
+}
+
+const TITLES = { latency: 'Duration', ttft: 'Time to first token' };
+
+function PercentileChart({ scope, state, onZoom, of }: OverviewPanelProps & { of: 'latency' | 'ttft' }) {
+  const { data: answer } = useOutcomeSeries(scope, state);
+  const chart = useMemo(() => answer && percentileChart(answer, of), [answer, of]);
+  return (
+    <ChartPanel
+      title={TITLES[of]}
+      grid={chart?.grid ?? null}
+      rows={chart?.rows ?? []}
+      series={chart?.series ?? []}
+      height={HEIGHT_PX}
+      formatValue={formatDuration}
+      minTop={MIN_TOP_MS}
+      onZoom={({ fromMs, toMs }) => onZoom(fromMs, toMs)}
+    />
+  );
+}

@@ -1,0 +1,25 @@
+'use client';
+
+import { Anchor, Text } from '@mantine/core';
+import Link from 'next/link';
+import { CopyLine } from '../connect/copy-line.tsx';
+import { useConfig } from '../data/queries.ts';
+import type { Scope } from '../data/scope.ts';
+
+/** Nothing matches: either filters or the range leave nothing, or nothing has been recorded at all. */
+export function EmptyRecord({ scope }: { scope: Scope }) {
+  const { data: config } = useConfig();
+  const isFiltered = Object.values(scope.filters).some((values) => values.length > 0);
+  if (isFiltered) return <Text>No calls match these filters in this range. Remove a filter, or widen the range.</Text>;
+  return (
+    <div>
+      <Text mb="xs">No calls in this range. Point a client here, such as Claude Code:</Text>
+      {config ? <CopyLine line={`ANTHROPIC_BASE_URL=${config.gateway.url} claude`} /> : null}
+      <Text size="sm" mt="xs">
+        <Anchor component={Link} href="/connect">
+          Other clients
+        </Anchor>
+      </Text>
+    </div>
+  );
+}

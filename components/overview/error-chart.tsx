@@ -1,0 +1,73 @@
+'use client';
+
+import { SegmentedControl, Switch } from '@mantine/core';
+import { useMemo } from 'react';
+import { formatCompact, formatCount, formatShare } from '../../lib/format/number.ts';
+import { ChartPanel } from '../charts/chart-panel.tsx';
+import type { TimeRow } from '../charts/chart-types.ts';
+import type { Scope } from '../data/scope.ts';
+import { errorChart } from './chart-series.ts';
+import { EmptyRecord } from './empty-record.tsx';
+import { QueryError } from './query-error.tsx';
+import { useOutcomeSeries, useSeriesBefore } from './use-chart-query.ts';
+import type { OverviewState, SetOverviewState } from './use-overview-state.ts';
+
+export interface OverviewPanelProps {
+  scope: Scope;
+  state: OverviewState;
+  setState: SetOverviewState;
+  onZoom: (fromMs: number, toMs: number) => void;
+}
+
+const HEIGHT_PX = 372;
+/** A chart of shares reaches to at least 1 %, one of counts to 4. */
+const MIN_TOP = { share: 0.01, count: 4 };
+
+/** The main chart: 529 and 429 over time. */
+export function ErrorChart({ scope, state, setState, onZoom }: OverviewPanelProps) {
+  const { data: answer, error } = useOutcomeSeries(scope, state);
+  const comparing = state.compare === 'previous';
+  const before = useSeriesBefore(scope, state, comparing);
+  const chart = useMemo(() => answer && errorChart(answer, before, state.show), [answer, before, state.show]);
+  const isEmpty = answer?.base.every((count) => count === 0) ?? false;
+  const note = (row: TimeRow) => {
+    const total = row.values.total ?? 0;
+    return total === 0 ? `no ${state.unit}` : `of ${formatCount(total)} ${state.unit}`;
+  };
+  return (
+    <ChartPanel
+      title={state.show === 'share' ? `529 and 429, share of ${state.unit}` : `529 and 429, ${state.unit}`}
+      grid={chart?.grid ?? null}
+      rows={chart?.rows ?? []}
+      series={chart?.series ?? []}
+      height={HEIGHT_PX}
+      formatValue={state.show === 'share' ? formatShare : formatCompact}
+      minTop={MIN_TOP[state.show]}
+      whole={state.show === 'count'}
+      note={note}
+      empty={error && !answer ? <QueryError error={error} /> : isEmpty ? <EmptyRecord scope={scope} /> : undefined}
+      onZoom={({ fromMs, toMs }) => onZoom(fromMs, toMs)}
+      controls={
+        <>
+          <Switch
+            size="xs"
+            label="Period before"
+            checked={comparing}
+            onChange={(event) => void setState({ compare: event.currentTarget.checked ? 'previous' : 'none' })}
+          />
+          <SegmentedControl
+            size="xs"
+            ml="sm"
+            aria-label="Scale"
+            value={state.show}
+            onChange={(show) => void setState({ show })}
+            data={[
+              { value: 'share', label: 'Share' },
+              { value: 'count', label: 'Count' },
+            ]}
+          />
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,52 @@
+'use client';
+
+import { Skeleton, Tooltip } from '@mantine/core';
+import { IconArrowDownRight, IconArrowUpRight } from '@tabler/icons-react';
+import type { SummaryAnswer } from '../../lib/api/shapes.ts';
+import { type Change, formatChange } from '../../lib/format/number.ts';
+import { useSummary } from '../data/queries.ts';
+import { type Scope, scopeQuery } from '../data/scope.ts';
+import classes from './overview.module.css';
+import { TILES, type TileSpec } from './tiles.ts';
+
+/** The range's figures, each with its change against the stretch of equal length just before. */
+export function FigureTiles({ scope }: { scope: Scope }) {
+  const { data } = useSummary(scopeQuery(scope, { compare: 'previous' }), scope.followsNow);
+  return (
+    <dl className={classes.tiles}>
+      {TILES.map((tile) => (
+        <Tile key={tile.key} tile={tile} summary={data} />
+      ))}
+    </dl>
+  );
+}
+
+function Tile({ tile, summary }: { tile: TileSpec; summary: SummaryAnswer | undefined }) {
+  const now = summary ? tile.value(summary) : null;
+  const before = summary?.previous ? tile.value(summary.previous) : null;
+  const change = formatChange(now, before, tile.change);
+  return (
+    <div className={classes.tile}>
+      <Tooltip label={tile.hint} multiline maw={260}>
+        <dt className={classes.tileLabel}>{tile.label}</dt>
+      </Tooltip>
+      <dd className={classes.tileValue}>
+        {summary ? tile.format(now) : <Skeleton height={22} width={72} my={4} />}
+        {change ? <ChangeTag change={change} better={tile.better} /> : null}
+      </dd>
+      <dd className={classes.tileSub}>{summary ? tile.sub(summary) : <Skeleton height={10} width={90} my={4} />}</dd>
+    </div>
+  );
+}
+
+function ChangeTag({ change, better }: { change: Change; better: TileSpec['better'] }) {
+  if (change.direction === 'level') return <span className={classes.change}>{change.text}</span>;
+  const Icon = change.direction === 'up' ? IconArrowUpRight : IconArrowDownRight;
+  const judged = better === null ? undefined : change.direction === better ? 'good' : 'bad';
+  return (
+    <span className={classes.change} data-judged={judged} title="Against the stretch of equal length just before">
+      <Icon size={14} aria-hidden="true" />
+      {change.text}
+    </span>
+  );
+}

@@ -1,0 +1,39 @@
+'use client';
+
+import { AddFilter } from '../filters/add-filter.tsx';
+import { FilterChips } from '../filters/filter-chips.tsx';
+import { useFilters } from '../filters/use-filters.ts';
+import { RangePicker } from '../range/range-picker.tsx';
+import { useRange } from '../range/use-range.ts';
+import { Breakdown } from './breakdown.tsx';
+import { DetailCharts } from './detail-charts.tsx';
+import { ErrorChart } from './error-chart.tsx';
+import { FigureTiles } from './figure-tiles.tsx';
+import { HeadlineBand } from './headline-band.tsx';
+import classes from './overview.module.css';
+import { UnitSwitch } from './unit-switch.tsx';
+import { useOverviewState } from './use-overview-state.ts';
+
+/** Is it them or me, since when, how bad: in words, in figures, over time, and by what it falls on. */
+export function Overview() {
+  const rangeState = useRange();
+  const filters = useFilters();
+  const [state, setState] = useOverviewState();
+  const scope = { range: rangeState.range, filters: filters.values, followsNow: rangeState.followsNow };
+  const shared = { scope, state, setState, onZoom: rangeState.zoomTo };
+  return (
+    <div className={classes.page}>
+      <HeadlineBand />
+      <div className={classes.toolbar}>
+        <RangePicker state={rangeState} />
+        <AddFilter filters={filters} />
+        <FilterChips filters={filters} />
+        <UnitSwitch state={state} setState={setState} />
+      </div>
+      <FigureTiles scope={scope} />
+      <ErrorChart {...shared} />
+      <DetailCharts {...shared} />
+      <Breakdown {...shared} filters={filters} />
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+'use client';
+
+import { SegmentedControl, Tooltip } from '@mantine/core';
+import classes from './overview.module.css';
+import type { OverviewState, SetOverviewState } from './use-overview-state.ts';
+
+/** What all charts and tables below count. */
+export function UnitSwitch({ state, setState }: { state: OverviewState; setState: SetOverviewState }) {
+  return (
+    <Tooltip
+      multiline
+      maw={280}
+      label="Attempts: how the provider is doing. Calls: what your applications felt, after retries."
+    >
+      <SegmentedControl
+        className={classes.unit}
+        aria-label="What is counted"
+        value={state.unit}
+        onChange={(unit) => void setState({ unit })}
+        data={[
+          { value: 'attempts', label: 'Attempts' },
+          { value: 'calls', label: 'Calls' },
+        ]}
+      />
+    </Tooltip>
+  );
+}
