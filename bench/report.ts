@@ -1,0 +1,65 @@
+import type { Sequential } from './measure/sequential.ts';
+import type { OpenStreams } from './measure/streams.ts';
+import type { Throughput } from './measure/throughput.ts';
+import type { Requirement } from './requirements.ts';
+
+/** Columns as wide as they need to be: the first to the left, the others to the right. */
+export function table(head: string[], rows: string[][]): string {
+  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
+  const line = (cells: string[]) =>
+    cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ');
+  return [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
+}
+
+export function throughputTable(rows: Throughput[]): string {
+  const weir = rows.find((row) => row.name === 'Weir');
+  return table(
+    ['', 'requests/s', 'cold', 'p50', 'p99', 'CPU/request', 'Weir is', 'failed'],
+    rows.map((row) => [
+      row.name,
+      row.requestsPerSecond.toFixed(0),
+      row.coldRequestsPerSecond.toFixed(0),
+      `${row.p50Ms.toFixed(2)} ms`,
+      `${row.p99Ms.toFixed(2)} ms`,
+      `${row.cpuUsPerRequest.toFixed(0)} µs`,
+      weir ? `${(weir.requestsPerSecond / row.requestsPerSecond).toFixed(2)} x` : '',
+      String(row.failed),
+    ]),
+  );
+}
+
+export function sequentialTable(rows: Sequential[]): string {
+  return table(
+    ['', 'p50', 'p99', 'p50 above direct'],
+    rows.map((row) => [
+      row.name,
+      `${row.p50Ms.toFixed(3)} ms`,
+      `${row.p99Ms.toFixed(3)} ms`,
+      `${row.p50AboveDirectMs.toFixed(3)} ms`,
+    ]),
+  );
+}
+
+export function openStreamsTable(rows: OpenStreams[]): string {
+  return table(
+    ['', 'events', 'late p50', 'late p99', 'latest', 'idle', 'each', 'CPU', 'failed'],
+    rows.map((row) => [
+      row.name,
+      String(row.events),
+      `${row.latenessMs.p50.toFixed(1)} ms`,
+      `${row.latenessMs.p99.toFixed(1)} ms`,
+      `${row.latenessMs.max.toFixed(1)} ms`,
+      `${(row.idleBytes / 1024 ** 2).toFixed(0)} MB`,
+      `${(row.bytesPerStream / 1024).toFixed(1)} KB`,
+      `${(row.cpuMsPerSecond / 10).toFixed(0)} %`,
+      String(row.failed),
+    ]),
+  );
+}
+
+export function requirementsTable(rows: Requirement[]): string {
+  return table(
+    ['required', 'measured', ''],
+    rows.map((row) => [row.text, row.measured, row.met ? 'met' : 'NOT MET']),
+  );
+}

@@ -1,0 +1,75 @@
+import type { Sequential } from './measure/sequential.ts';
+import type { OpenStreams } from './measure/streams.ts';
+import type { Throughput } from './measure/throughput.ts';
+
+export interface Results {
+  json?: Throughput[];
+  streams?: Throughput[];
+  sequential?: Sequential[];
+  openStreams?: OpenStreams[];
+}
+
+/** One thing that must hold, as measured. */
+export interface Requirement {
+  text: string;
+  measured: string;
+  met: boolean;
+}
+
+const RATIOS = [
+  { peer: 'Portkey', atLeast: 10 },
+  { peer: 'better-ccflare', atLeast: 15 },
+  { peer: 'bare undici proxy', atLeast: 0.7 },
+];
+const SEQUENTIAL_MS = 0.6;
+const LATENESS_MS = 50;
+const STREAM_BYTES = 60 * 1024;
+
+/** What must hold on a quiet machine, of what was measured. */
+export function requirements(results: Results): Requirement[] {
+  const throughput = (kind: string, rows: Throughput[] = []) => {
+    const weir = find(rows, 'Weir');
+    return RATIOS.flatMap(({ peer, atLeast }) => {
+      const other = find(rows, peer);
+      if (!weir || !other) return [];
+      const ratio = weir.requestsPerSecond / other.requestsPerSecond;
+      const text = `${kind}: at least ${atLeast} times the requests/s of ${other.name}`;
+      return [{ text, measured: ratio.toFixed(2), met: ratio >= atLeast }];
+    });
+  };
+  const sequential = find(results.sequential ?? [], 'Weir');
+  const open = find(results.openStreams ?? [], 'Weir');
+  return [
+    ...throughput('JSON', results.json),
+    ...throughput('streams', results.streams),
+    ...(sequential
+      ? [limit('one call at a time: p50 above direct', sequential.p50AboveDirectMs, SEQUENTIAL_MS, 'ms')]
+      : []),
+    ...(open
+      ? [
+          limit(`${open.streams} open streams: lateness at p99`, open.latenessMs.p99, LATENESS_MS, 'ms'),
+          limit(`${open.streams} open streams: memory each`, open.bytesPerStream / 1024, STREAM_BYTES / 1024, 'KB'),
+        ]
+      : []),
+    ...records(results),
+  ];
+}
+
+function limit(text: string, value: number, atMost: number, unit: string): Requirement {
+  return { text: `${text} at most ${atMost} ${unit}`, measured: `${value.toFixed(2)} ${unit}`, met: value <= atMost };
+}
+
+function records(results: Results): Requirement[] {
+  const rows = Object.entries(results).flatMap(([part, measured]) =>
+    (measured as { name: string; record: Throughput['record']; failed?: number }[]).map((row) => ({ part, ...row })),
+  );
+  return rows.flatMap(({ part, name, record, failed = 0 }) => {
+    if (name !== 'Weir' || !record) return [];
+    const measured = `${record.recorded} of ${record.made}${failed > 0 ? `, ${failed} failed` : ''}`;
+    return [{ text: `${part}: every call on record, none failed`, measured, met: record.complete && failed === 0 }];
+  });
+}
+
+function find<T extends { name: string }>(rows: T[], name: string): T | undefined {
+  return rows.find((row) => row.name.startsWith(name));
+}

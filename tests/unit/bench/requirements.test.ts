@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import type { Throughput } from '../../../bench/measure/throughput.ts';
+import { requirements } from '../../../bench/requirements.ts';
+
+function row(name: string, requestsPerSecond: number, rest: Partial<Throughput> = {}): Throughput {
+  const base = {
+    coldRequestsPerSecond: 1,
+    p50Ms: 1,
+    p99Ms: 2,
+    cpuUsPerRequest: 100,
+    requests: 10,
+    failed: 0,
+    record: null,
+  };
+  return { name, requestsPerSecond, ...base, ...rest };
+}
+const complete = { made: 10, recorded: 11, complete: true };
+
+describe('requirements', () => {
+  it('compares with the peers that were measured, and only with those', () => {
+    const weir = row('Weir', 700);
+    expect(requirements({ json: [row('bare undici proxy', 1000), weir, row('Portkey 1.15.2', 71)] })).toEqual([
+      { text: 'JSON: at least 10 times the requests/s of Portkey 1.15.2', measured: '9.86', met: false },
+      { text: 'JSON: at least 0.7 times the requests/s of bare undici proxy', measured: '0.70', met: true },
+    ]);
+    expect(requirements({ json: [row('Portkey 1.15.2', 71)] })).toEqual([]);
+  });
+
+  it('wants every call on record and none failed', () => {
+    const met = (rest: Partial<Throughput>) =>
+      requirements({ streams: [row('Weir', 1, rest)] }).map((each) => each.met);
+    expect(met({ record: complete })).toEqual([true]);
+    expect(met({ record: complete, failed: 1 })).toEqual([false]);
+    expect(met({ record: { ...complete, recorded: 9, complete: false } })).toEqual([false]);
+  });
+
+  it('holds latency, lateness and memory to their limits', () => {
+    const sequential = [{ name: 'Weir', p50Ms: 1, p99Ms: 2, p50AboveDirectMs: 0.61, record: null }];
+    const openStreams = [
+      {
+        name: 'Weir',
+        streams: 1000,
+        failed: 0,
+        events: 1,
+        latenessMs: { p50: 1, p99: 50, max: 90 },
+        bytesPerStream: 60 * 1024 + 1,
+        idleBytes: 0,
+        cpuMsPerSecond: 1,
+        record: null,
+      },
+    ];
+    expect(requirements({ sequential, openStreams }).map(({ measured, met }) => [measured, met])).toEqual([
+      ['0.61 ms', false],
+      ['50.00 ms', true],
+      ['60.00 KB', false],
+    ]);
+  });
+});
