@@ -11,8 +11,8 @@ const ASSUMED_RATE_MAX = 0.95;
 export const THRESHOLD = 12;
 /** No minute counts for more than this, so that it takes three to raise an alarm: a burst of retries lasts one or two. */
 const MINUTE_MAX = THRESHOLD / 2.9;
-/** Two minutes do where the failures are too many for a burst, and the evidence overwhelming. */
-const MASSIVE_FAILED = 20;
+/** Two minutes do where each has more failures than a burst, and the evidence is overwhelming. */
+const MASSIVE_FAILED = 10;
 const MASSIVE_EVIDENCE = 2 * THRESHOLD;
 
 /** A cumulative sum (Page's CUSUM) of evidence for one assumed rate since it was last at zero. Plain data. */
@@ -22,12 +22,12 @@ export interface Run {
   uncapped: number;
   /** The first minute of the run; `null`: no run. */
   startMs: number | null;
-  failed: number;
   failingMinutes: number;
+  massiveMinutes: number;
 }
 
 export function emptyRun(): Run {
-  return { score: 0, uncapped: 0, startMs: null, failed: 0, failingMinutes: 0 };
+  return { score: 0, uncapped: 0, startMs: null, failingMinutes: 0, massiveMinutes: 0 };
 }
 
 export function emptyRuns(): Run[] {
@@ -50,12 +50,12 @@ export function extendRun(run: Run, bin: MinuteBin, rate: number, normal: number
   run.startMs ??= bin.minuteMs;
   run.score = score;
   run.uncapped = Math.max(0, run.uncapped + evidence);
-  run.failed += bin.failed;
   if (bin.failed > 0) run.failingMinutes += 1;
+  if (bin.failed >= MASSIVE_FAILED) run.massiveMinutes += 1;
 }
 
 /** Whether a run has become an episode. */
 export function isAlarm(run: Run): boolean {
   if (run.score >= THRESHOLD) return run.failingMinutes >= 3;
-  return run.failed >= MASSIVE_FAILED && run.failingMinutes >= 2 && run.uncapped >= MASSIVE_EVIDENCE;
+  return run.massiveMinutes >= 2 && run.uncapped >= MASSIVE_EVIDENCE;
 }
