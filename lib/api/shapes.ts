@@ -1,11 +1,21 @@
 import type { Dimension } from '../../db/store.ts';
 import type { LimitReading, Usage } from '../outcome/attempt.ts';
 import type { Outcome, Phase, Source, Unit } from '../outcome/vocabulary.ts';
+import type { FieldError } from '../scheduler/fields.ts';
+import type { PolicySet } from '../scheduler/policy-set.ts';
+import type { Preset } from '../scheduler/presets.ts';
 
 /** What the dashboard's API answers. Times are epoch milliseconds, durations milliseconds, shares 0 to 1. */
 
 export interface ErrorAnswer {
-  error: { code: string; message: string; field?: string };
+  error: {
+    code: string;
+    message: string;
+    /** The parameter, or the first field of the body, that was refused. */
+    field?: string;
+    /** All fields of the body that were refused. */
+    fields?: readonly FieldError[];
+  };
 }
 
 /** Of one distribution; `null`: nothing was measured. */
@@ -219,12 +229,45 @@ export interface ConfigAnswer {
   reportToken: boolean;
 }
 
+/** A set of policies as it was put. */
+export interface PolicyChangeJson {
+  id: number;
+  at: number;
+  note: string | null;
+  policies: PolicySet;
+}
+
+/** `GET /api/policy`, and what `PUT` answers. `PUT` takes `{ policies, note? }`. */
+export interface PolicyAnswer {
+  /** What the gateway follows; with `isDefault` nobody has put any yet. */
+  policies: PolicySet;
+  isDefault: boolean;
+  id: number | null;
+  changedAt: number | null;
+  note: string | null;
+}
+
+/** `GET /api/policy/history?from&to`: oldest first. */
+export interface PolicyHistoryAnswer {
+  changes: PolicyChangeJson[];
+}
+
+/** `GET /api/presets`. */
+export interface PresetsAnswer {
+  presets: readonly Preset[];
+}
+
 /** `GET /api/storage`. */
 export interface StorageAnswer {
   bytes: number;
   attempts: number;
   oldestAt: number | null;
   retentionDays: number;
+  /** Distinct combinations of labels, and how many are told apart at most. */
+  series: number;
+  seriesLimit: number;
+  /** Attempts whose label had to become `other`, by dimension. Empty: all is told apart. */
+  collapsed: { dimension: Dimension; attempts: number }[];
 }
 
 /** `GET /api/health`; 503 when the database cannot be read. */

@@ -1,0 +1,77 @@
+import type { AggregateCell, Dimension, Filter, Store } from '../../db/store.ts';
+import type { Unit } from '../outcome/vocabulary.ts';
+import { byLabel, restrictTo, topGroups } from './groups.ts';
+import { percentileSeries } from './percentiles.ts';
+import type { SeriesAnswer, SeriesGroup } from './shapes.ts';
+import { type Buckets, bucketIndex, bucketsFor } from './steps.ts';
+
+export interface SeriesQuery {
+  filter: Filter;
+  unit: Unit;
+  by: Dimension;
+  points: number;
+  percentiles: boolean;
+}
+
+/** Counts over time, in all and by group, with percentiles of latency and of time to first token. */
+export async function seriesAnswer(store: Pick<Store, 'aggregate'>, query: SeriesQuery): Promise<SeriesAnswer> {
+  const { unit, by } = query;
+  const buckets = bucketsFor(query.filter.fromMs, query.filter.toMs, query.points);
+  const filter: Filter = { ...query.filter, fromMs: buckets.fromMs, toMs: buckets.toMs };
+  const { stepMs } = buckets;
+  const { outcome, status, ...baseFilter } = filter;
+  const isBase = !outcome && !status;
+
+  const top = await topGroups(store, filter, unit, by);
+  const [all, grouped, base] = await Promise.all([
+    store.aggregate({ filter, unit, stepMs, groupBy: [], histograms: query.percentiles }),
+    top.keys.length === 0
+      ? []
+      : store.aggregate({ filter: restrictTo(filter, by, top.keys), unit, stepMs, groupBy: [by], histograms: false }),
+    isBase ? null : store.aggregate({ filter: baseFilter, unit, stepMs, groupBy: [], histograms: false }),
+  ]);
+
+  const totals = countsOf(all, buckets);
+  const groups = groupCounts(grouped, top.keys, buckets);
+  if (top.hasOther) groups.push({ key: 'other', other: true, counts: remainder(totals, groups) });
+  return {
+    from: buckets.fromMs,
+    to: buckets.toMs,
+    stepMs,
+    unit,
+    by,
+    groups,
+    totals,
+    base: base ? countsOf(base, buckets) : totals,
+    ...(query.percentiles && {
+      latency: percentileSeries(all, 'latency', buckets),
+      ttft: percentileSeries(all, 'ttft', buckets),
+    }),
+    ...(top.hasOther && { truncated: true as const }),
+  };
+}
+
+/** One count a bucket, 0 where there is nothing. */
+function countsOf(cells: readonly AggregateCell[], buckets: Buckets): number[] {
+  const counts = new Array<number>(buckets.count).fill(0);
+  for (const { bucketMs, count } of cells) {
+    const index = bucketIndex(buckets, bucketMs);
+    if (index >= 0) counts[index] = (counts[index] ?? 0) + count;
+  }
+  return counts;
+}
+
+function groupCounts(cells: readonly AggregateCell[], keys: readonly string[], buckets: Buckets): SeriesGroup[] {
+  const labelled = byLabel(cells);
+  return keys.map((key) => ({ key, counts: countsOf(labelled.get(key) ?? [], buckets) }));
+}
+
+/** What the groups leave of the totals. The queries are apart in time, so a running bucket can be a call ahead. */
+function remainder(totals: readonly number[], groups: readonly SeriesGroup[]): number[] {
+  return totals.map((total, index) =>
+    Math.max(
+      0,
+      groups.reduce((rest, { counts }) => rest - (counts[index] ?? 0), total),
+    ),
+  );
+}

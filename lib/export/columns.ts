@@ -1,0 +1,52 @@
+import type { Attempt } from '../outcome/attempt.ts';
+import type { CsvValue } from './csv.ts';
+
+const utc = (ms: number | null | undefined): string | null =>
+  ms === null || ms === undefined || !Number.isFinite(ms) || Math.abs(ms) > 8.64e15 ? null : new Date(ms).toISOString();
+
+/** The columns of the CSV export, in order. Times are ISO 8601 in UTC; units stand in the names. */
+export const COLUMNS: readonly (readonly [name: string, value: (attempt: Attempt) => CsvValue])[] = [
+  ['started_at', (a) => utc(a.startedAtMs)],
+  ['duration_ms', (a) => a.durationMs],
+  ['call_id', (a) => a.callId],
+  ['attempt', (a) => a.n],
+  ['final', (a) => a.final],
+  ['outcome', (a) => a.outcome],
+  ['status', (a) => a.status],
+  ['phase', (a) => a.phase],
+  ['error_type', (a) => a.errorType],
+  ['error_message', (a) => a.errorMessage],
+  ['request_id', (a) => a.requestId],
+  ['organization_id', (a) => a.organizationId],
+  ['provider', (a) => a.provider],
+  ['endpoint', (a) => a.endpoint],
+  ['model', (a) => a.model],
+  ['stream', (a) => a.stream],
+  ['app', (a) => a.app],
+  ['client', (a) => a.client],
+  ['client_version', (a) => a.clientVersion],
+  ['user_agent', (a) => a.userAgent],
+  ['session_id', (a) => a.sessionId],
+  ['source', (a) => a.source],
+  ['cause', (a) => a.cause],
+  ['waited_ms', (a) => a.waitedMs],
+  ['retry_after_ms', (a) => a.retryAfterMs],
+  ['first_byte_ms', (a) => a.firstByteMs],
+  ['ttft_ms', (a) => a.ttftMs],
+  ['stop_reason', (a) => a.stopReason],
+  ['input_tokens', (a) => a.usage?.inputTokens ?? null],
+  ['output_tokens', (a) => a.usage?.outputTokens ?? null],
+  ['cache_creation_input_tokens', (a) => a.usage?.cacheCreationInputTokens ?? null],
+  ['cache_read_input_tokens', (a) => a.usage?.cacheReadInputTokens ?? null],
+  ['service_tier', (a) => a.usage?.serviceTier ?? null],
+  ['max_tokens', (a) => a.maxTokens],
+  ['request_bytes', (a) => a.requestBytes],
+  ['response_bytes', (a) => a.responseBytes],
+  ['client_retry_count', (a) => a.retryCount],
+  ['in_flight', (a) => a.inFlight],
+  ['call_started_at', (a) => utc(a.call?.startedAtMs)],
+  ['call_duration_ms', (a) => a.call?.durationMs ?? null],
+  ['call_queued_ms', (a) => a.call?.queuedMs ?? null],
+  ['call_backoff_ms', (a) => a.call?.backoffMs ?? null],
+  ['call_attempts', (a) => a.call?.attempts ?? null],
+];

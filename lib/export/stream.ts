@@ -1,0 +1,28 @@
+const encoder = new TextEncoder();
+
+/**
+ * A stream that asks for the next piece only when the reader has taken the last. When the reader leaves or `signal`
+ * aborts, `source` is ended too; an aborted stream is seen to be broken, never as complete.
+ */
+export function textStream(source: AsyncGenerator<string>, signal: AbortSignal): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          signal.throwIfAborted();
+          const { done, value } = await source.next();
+          signal.throwIfAborted();
+          if (done) controller.close();
+          else controller.enqueue(encoder.encode(value));
+        } catch (error) {
+          controller.error(error);
+          await source.return(undefined);
+        }
+      },
+      async cancel() {
+        await source.return(undefined);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
