@@ -18,13 +18,11 @@ const STOP_DEADLINE_MS = 5000;
 export async function startNode(
   name: string,
   script: string,
-  options: { args?: string[]; env?: Record<string, string>; scratch: string; execArgv?: string[] },
+  options: { args?: string[]; scratch: string },
 ): Promise<RunningProcess> {
   const logPath = join(options.scratch, `${name}.log`);
   const log = openSync(logPath, 'a');
   const child = fork(script, options.args ?? [], {
-    env: { ...process.env, ...options.env },
-    execArgv: options.execArgv ?? [],
     stdio: ['ignore', log, log, 'ipc'],
   });
   closeSync(log);

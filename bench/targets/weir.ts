@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { migrateDatabase } from '../../db/migrate.ts';
-import { startNode } from '../processes.ts';
+import { freePort, startProgram } from '../processes.ts';
 import { type StartTarget, urlOf } from './target.ts';
 
 const GATEWAY = resolve(import.meta.dirname, '../../lib/gateway/main.ts');
@@ -13,13 +13,17 @@ export const startWeir: StartTarget = async ({ upstreamUrl, scratch }) => {
   await mkdir(folder, { recursive: true });
   const databasePath = join(folder, 'weir.db');
   migrateDatabase(databasePath);
-  const running = await startNode('weir', GATEWAY, {
+  const port = await freePort();
+  const args = [...(process.env.WEIR_BENCH_NODE_ARGS?.split(' ') ?? []), GATEWAY];
+  const running = await startProgram('weir', process.execPath, args, {
+    port,
     scratch,
-    execArgv: process.env.WEIR_BENCH_NODE_ARGS?.split(' ') ?? [],
     env: {
+      ...process.env,
+      NODE_ENV: 'production',
       WEIR_DATABASE_URL: `file:${databasePath}`,
       WEIR_HOST: '127.0.0.1',
-      WEIR_GATEWAY_PORT: '0',
+      WEIR_GATEWAY_PORT: String(port),
       WEIR_UPSTREAMS: `anthropic=${upstreamUrl}`,
       WEIR_STATUS_PAGES: '',
       WEIR_LOG: 'warn',
