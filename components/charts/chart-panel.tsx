@@ -18,6 +18,7 @@ import { AXIS_HEIGHT_PX, GUTTER_TOP_PX, pixelAtTime } from './geometry.ts';
 import type { BucketGrid } from './rows.ts';
 import { bucketLabel } from './ticks.ts';
 import { useDragZoom } from './use-drag-zoom.ts';
+import type { ValueKind } from './value-ticks.ts';
 
 const TimeChart = dynamic(() => import('./time-chart.tsx'), {
   ssr: false,
@@ -35,7 +36,7 @@ export interface ChartPanelProps {
   height: number;
   formatValue: (value: number) => string;
   minTop: number;
-  whole?: boolean;
+  kind: ValueKind;
   /** Says below a tooltip's values what they are of. */
   note?: (row: TimeRow) => string | null;
   /** Instead of a chart, when there is nothing to draw. */
@@ -49,7 +50,7 @@ export interface ChartPanelProps {
 
 /** A chart over time with all that belongs to it: legend, crosshair, zoom, table, picture and data. */
 export function ChartPanel(props: ChartPanelProps) {
-  const { title, grid, rows, series, height, formatValue, minTop, whole, note, empty, controls } = props;
+  const { title, grid, rows, series, height, formatValue, minTop, kind, note, empty, controls } = props;
   const { regions = NOTHING, marks, onZoom } = props;
   const { zone } = useZone();
   const [asTable, setAsTable] = useState(false);
@@ -82,7 +83,7 @@ export function ChartPanel(props: ChartPanelProps) {
     const summary = chartSummary(rows, series, formatValue, (ms) => formatTime(ms, 'full', zone));
     return (
       <TimeChart
-        {...{ span, rows, series, zone, height, formatValue, minTop, whole, regions }}
+        {...{ span, rows, series, zone, height, formatValue, minTop, kind, regions }}
         widthPx={width}
         label={`${title}. ${summary}`}
         tooltip={under ? tooltip : null}

@@ -19,6 +19,7 @@ import { PatternDefs, patternId } from './pattern-defs.tsx';
 import { REGION_LOOK } from './region-look.ts';
 import { isLonely } from './rows.ts';
 import { tickLabel, timeTicks } from './ticks.ts';
+import { highest, type ValueKind, valueTicks } from './value-ticks.ts';
 
 export interface TimeChartProps {
   span: TimeSpan;
@@ -30,8 +31,7 @@ export interface TimeChartProps {
   formatValue: (value: number) => string;
   /** The least upper end of the value axis, so that noise on a quiet day does not look like an outage. */
   minTop: number;
-  /** Values are whole numbers: no ticks between them. */
-  whole?: boolean;
+  kind: ValueKind;
   regions?: readonly ChartRegion[];
   label: string;
   /** What to show at the crosshair; only on the chart under the pointer. */
@@ -49,8 +49,9 @@ function isTimeRow(value: unknown): value is TimeRow {
 
 /** Charts over time, all of one make: same gutters, same crosshair. Loaded on demand: it brings Recharts. */
 export default function TimeChart(props: TimeChartProps) {
-  const { span, rows, series, zone, height, widthPx, formatValue, minTop, whole, regions = [], label, tooltip } = props;
+  const { span, rows, series, zone, height, widthPx, formatValue, minTop, kind, regions = [], label, tooltip } = props;
   const chartId = useId();
+  const ticks = valueTicks(highest(rows, series), minTop, kind);
   const maxTicks = Math.max(2, Math.floor((widthPx - GUTTER_LEFT_PX) / PX_PER_TICK));
 
   function drawSeries(one: ChartSeries) {
@@ -115,16 +116,16 @@ export default function TimeChart(props: TimeChartProps) {
         interval="preserveStartEnd"
         height={AXIS_HEIGHT_PX}
         tickLine={false}
-        axisLine={{ stroke: 'var(--weir-line-strong)' }}
+        axisLine={{ stroke: 'var(--weir-line-strong)', strokeWidth: 2 }}
         tick={AXIS_TEXT}
         allowDataOverflow
       />
       <YAxis
         width={GUTTER_LEFT_PX}
-        domain={[0, (top: number) => Math.max(top, minTop)]}
+        domain={[0, ticks.at(-1) ?? 1]}
+        ticks={ticks}
+        interval={0}
         tickFormatter={formatValue}
-        allowDecimals={!whole}
-        tickCount={5}
         tickLine={false}
         axisLine={false}
         tick={AXIS_TEXT}

@@ -44,7 +44,7 @@ function StackChart({ scope, state, setState, onZoom }: OverviewPanelProps) {
       height={HEIGHT_PX}
       formatValue={formatCompact}
       minTop={4}
-      whole
+      kind="count"
       onZoom={({ fromMs, toMs }) => onZoom(fromMs, toMs)}
       controls={
         <Select
@@ -78,6 +78,7 @@ function PercentileChart({ scope, state, onZoom, of }: OverviewPanelProps & { of
       height={HEIGHT_PX}
       formatValue={formatDuration}
       minTop={MIN_TOP_MS}
+      kind="duration"
       onZoom={({ fromMs, toMs }) => onZoom(fromMs, toMs)}
     />
   );

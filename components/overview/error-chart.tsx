@@ -43,7 +43,7 @@ export function ErrorChart({ scope, state, setState, onZoom }: OverviewPanelProp
       height={HEIGHT_PX}
       formatValue={state.show === 'share' ? formatShare : formatCompact}
       minTop={MIN_TOP[state.show]}
-      whole={state.show === 'count'}
+      kind={state.show}
       note={note}
       empty={error && !answer ? <QueryError error={error} /> : isEmpty ? <EmptyRecord scope={scope} /> : undefined}
       onZoom={({ fromMs, toMs }) => onZoom(fromMs, toMs)}

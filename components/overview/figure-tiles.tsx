@@ -6,6 +6,7 @@ import type { SummaryAnswer } from '../../lib/api/shapes.ts';
 import { type Change, formatChange } from '../../lib/format/number.ts';
 import { useSummary } from '../data/queries.ts';
 import { type Scope, scopeQuery } from '../data/scope.ts';
+import { OutcomeMark } from '../outcome/outcome-shape.tsx';
 import classes from './overview.module.css';
 import { TILES, type TileSpec } from './tiles.ts';
 
@@ -28,7 +29,10 @@ function Tile({ tile, summary }: { tile: TileSpec; summary: SummaryAnswer | unde
   return (
     <div className={classes.tile}>
       <Tooltip label={tile.hint} multiline maw={260}>
-        <dt className={classes.tileLabel}>{tile.label}</dt>
+        <dt className={classes.tileLabel}>
+          {tile.outcome ? <OutcomeMark outcome={tile.outcome} size={11} /> : null}
+          {tile.label}
+        </dt>
       </Tooltip>
       <dd className={classes.tileValue}>
         {summary ? tile.format(now) : <Skeleton height={22} width={72} my={4} />}

@@ -1,9 +1,12 @@
 import type { SummaryPeriod } from '../../lib/api/shapes.ts';
 import { type ChangeKind, formatCompact, formatCount, formatDuration, formatShare } from '../../lib/format/number.ts';
+import type { Outcome } from '../../lib/outcome/vocabulary.ts';
 
 export interface TileSpec {
   key: string;
   label: string;
+  /** Whose mark stands beside the label. */
+  outcome?: Outcome;
   /** What the figure means, for those who meet it first. */
   hint: string;
   value: (period: SummaryPeriod) => number | null;
@@ -39,6 +42,7 @@ export const TILES: readonly TileSpec[] = [
   },
   {
     key: 'overloaded',
+    outcome: 'overloaded',
     label: '529 overloaded',
     hint: 'Attempts that failed because the provider had no capacity. Not about your account.',
     value: ({ attempts }) => attempts.shares.overloaded,
@@ -49,6 +53,7 @@ export const TILES: readonly TileSpec[] = [
   },
   {
     key: 'rate_limited',
+    outcome: 'rate_limited',
     label: '429 rate limited',
     hint: 'Attempts that failed because your account reached a limit that passes.',
     value: ({ attempts }) => attempts.shares.rate_limited,

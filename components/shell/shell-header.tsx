@@ -4,22 +4,24 @@ import { ActionIcon, Kbd, Tooltip, UnstyledButton } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import { IconKeyboard, IconSearch } from '@tabler/icons-react';
 import Link from 'next/link';
+import { usePathname } from 'next/navigation';
 import { DisplayMenu } from './display-menu.tsx';
 import { LiveStatus } from './live-status.tsx';
 import { Logo } from './logo.tsx';
+import { isOnPage, PAGES } from './pages.ts';
 import classes from './shell.module.css';
 import { shortcutsHelp } from './shortcuts-help.tsx';
 import { ZoneToggle } from './zone-toggle.tsx';
 
 export function ShellHeader() {
+  const pathname = usePathname();
   return (
     <>
-      <Link href="/" className={classes.brand}>
-        <span className={classes.brandMark}>
-          <Logo />
-        </span>
+      <Link href="/" className={classes.brand} aria-label="Weir, to the overview">
+        <Logo />
         Weir
       </Link>
+      <span className={classes.place}>{PAGES.find(({ href }) => isOnPage(pathname, href))?.label}</span>
       <div className={classes.grow} />
       <UnstyledButton className={classes.search} onClick={spotlight.open} aria-label="Search and commands">
         <IconSearch size={16} aria-hidden="true" />
