@@ -48,51 +48,64 @@ const OVERLOAD_MESSAGE =
   /\boverloaded\b|\bover capacity\b|\bat capacity\b|capacity exceeded|experiencing high (?:demand|load|traffic)/i;
 
 /** Types for which the status, should there be one, has nothing to add. */
-const BY_TYPE: Readonly<Record<string, Outcome>> = {
-  rate_limit_error: 'rate_limited',
-  rate_limit_exceeded: 'rate_limited',
-  tokens: 'rate_limited',
-  requests: 'rate_limited',
-  RESOURCE_EXHAUSTED: 'rate_limited',
-  ThrottlingException: 'rate_limited',
-  throttlingException: 'rate_limited',
-  TooManyRequestsException: 'rate_limited',
-  timeout_error: 'timeout',
-  DEADLINE_EXCEEDED: 'timeout',
-  ModelTimeoutException: 'timeout',
-  modelTimeoutException: 'timeout',
-  api_error: 'server_error',
-  server_error: 'server_error',
-  internal_error: 'server_error',
-  internal_server_error: 'server_error',
-  INTERNAL: 'server_error',
-  UNKNOWN: 'server_error',
-  ABORTED: 'server_error',
-  DATA_LOSS: 'server_error',
-  InternalServerException: 'server_error',
-  internalServerException: 'server_error',
-  ModelErrorException: 'server_error',
-  ModelStreamErrorException: 'server_error',
-  modelStreamErrorException: 'server_error',
-  ModelNotReadyException: 'server_error',
-  invalid_request_error: 'client_error',
-  authentication_error: 'client_error',
-  permission_error: 'client_error',
-  not_found_error: 'client_error',
-  conflict_error: 'client_error',
-  request_too_large: 'client_error',
-  invalid_prompt: 'client_error',
-  context_length_exceeded: 'client_error',
-  INVALID_ARGUMENT: 'client_error',
-  FAILED_PRECONDITION: 'client_error',
-  PERMISSION_DENIED: 'client_error',
-  UNAUTHENTICATED: 'client_error',
-  NOT_FOUND: 'client_error',
-  ValidationException: 'client_error',
-  validationException: 'client_error',
-  AccessDeniedException: 'client_error',
-  ResourceNotFoundException: 'client_error',
-};
+const TYPES: readonly (readonly [Outcome, readonly string[]])[] = [
+  [
+    'rate_limited',
+    [
+      'rate_limit_error',
+      'rate_limit_exceeded',
+      'tokens',
+      'requests',
+      'RESOURCE_EXHAUSTED',
+      'ThrottlingException',
+      'throttlingException',
+      'TooManyRequestsException',
+    ],
+  ],
+  ['timeout', ['timeout_error', 'DEADLINE_EXCEEDED', 'ModelTimeoutException', 'modelTimeoutException']],
+  [
+    'server_error',
+    [
+      'api_error',
+      'server_error',
+      'internal_error',
+      'internal_server_error',
+      'INTERNAL',
+      'UNKNOWN',
+      'ABORTED',
+      'DATA_LOSS',
+      'InternalServerException',
+      'internalServerException',
+      'ModelErrorException',
+      'ModelStreamErrorException',
+      'modelStreamErrorException',
+      'ModelNotReadyException',
+    ],
+  ],
+  [
+    'client_error',
+    [
+      'invalid_request_error',
+      'authentication_error',
+      'permission_error',
+      'not_found_error',
+      'conflict_error',
+      'request_too_large',
+      'invalid_prompt',
+      'context_length_exceeded',
+      'INVALID_ARGUMENT',
+      'FAILED_PRECONDITION',
+      'PERMISSION_DENIED',
+      'UNAUTHENTICATED',
+      'NOT_FOUND',
+      'ValidationException',
+      'validationException',
+      'AccessDeniedException',
+      'ResourceNotFoundException',
+    ],
+  ],
+];
+const BY_TYPE = new Map(TYPES.flatMap(([outcome, types]) => types.map((type) => [type, outcome] as const)));
 
 function isSpend(status: number | null, words: readonly string[], message: string): boolean {
   if (status === 402 || words.some((word) => SPEND_WORDS.has(word))) return true;
@@ -127,7 +140,7 @@ export function classifyError({ status, errorType, errorMessage, errorCode }: Er
   const words = [errorType, errorCode ?? null].filter((word) => word !== null);
   if (isOverload(wire, words, message)) return 'overloaded';
   if (isSpend(wire, words, message)) return 'spend_limited';
-  const known = words.map((word) => BY_TYPE[word]).find((outcome) => outcome !== undefined);
+  const known = words.map((word) => BY_TYPE.get(word)).find((outcome) => outcome !== undefined);
   if (wire === null) return known ?? 'server_error';
   // Bedrock puts failures of the model itself on 424 and 429.
   if (known === 'server_error' && (wire === 424 || wire === 429)) return known;

@@ -1,17 +1,17 @@
 import type { ClientFacts } from './attempt.ts';
 import { type HeaderRecord, headerLabel, headerValue } from './headers.ts';
 
-const SDK_LANGUAGES: Readonly<Record<string, string>> = {
-  js: 'typescript',
-  python: 'python',
-  go: 'go',
-  java: 'java',
-  kotlin: 'java',
-  ruby: 'ruby',
-  'c#': 'csharp',
-  csharp: 'csharp',
-  php: 'php',
-};
+const SDK_LANGUAGES = new Map([
+  ['js', 'typescript'],
+  ['python', 'python'],
+  ['go', 'go'],
+  ['java', 'java'],
+  ['kotlin', 'java'],
+  ['ruby', 'ruby'],
+  ['c#', 'csharp'],
+  ['csharp', 'csharp'],
+  ['php', 'php'],
+]);
 
 /** First match wins; the version, where there is one, is the first group. */
 const AGENTS: readonly (readonly [string, RegExp])[] = [
@@ -52,7 +52,7 @@ function version(text: string | null | undefined): string | null {
 /** The SDKs that Stainless generates: `Anthropic/JS 1.12.0`, `AsyncOpenAI/Python 2.1.0`. */
 function sdk(agent: string, headers: HeaderRecord): { client: string; clientVersion: string | null } | null {
   const found = /^(?:Async)?(?:Azure)?(Anthropic|OpenAI)[A-Za-z]{0,20}\/([A-Za-z#]{2,10}) (\S+)/.exec(agent);
-  const language = SDK_LANGUAGES[(found?.[2] ?? headerValue(headers, 'x-stainless-lang') ?? '').toLowerCase()];
+  const language = SDK_LANGUAGES.get((found?.[2] ?? headerValue(headers, 'x-stainless-lang') ?? '').toLowerCase());
   if (!language) return null;
   // A browser keeps its own user agent; then only the Stainless headers tell.
   const anthropic = found ? found[1] === 'Anthropic' : headerValue(headers, 'anthropic-version') !== null;

@@ -59,7 +59,7 @@ export function errorBody(dialect: DialectName, { type, message }: OwnError): st
   if (dialect === 'anthropic') return JSON.stringify({ type: 'error', error: { type, message } });
   if (dialect === 'openai') return JSON.stringify({ error: { message, type, param: null, code: type } });
   if (dialect === 'gemini') {
-    const [code, status] = GEMINI_STATUS[type] ?? [500, 'INTERNAL'];
+    const [code, status] = (Object.hasOwn(GEMINI_STATUS, type) ? GEMINI_STATUS[type] : undefined) ?? [500, 'INTERNAL'];
     return JSON.stringify({ error: { code, message, status } });
   }
   return JSON.stringify({ error: { type, message } });

@@ -1,9 +1,10 @@
 const decoder = new TextDecoder();
 const QUOTE = 0x22;
+const NOTHING = new Uint8Array(0);
 
 /** The raw JSON of one field as the scanner met it, of bounded size. Its buffer is used again and again. */
 export class JsonField {
-  private bytes = new Uint8Array(0);
+  private bytes = NOTHING;
   private length = 0;
   private cut = false;
   /** Whether the field was there and came to its end. */
@@ -44,6 +45,8 @@ export class JsonField {
   /** A string's value, cut where it was too long; `null` for anything else. */
   get string(): string | null {
     if (!this.present || this.bytes[0] !== QUOTE) return null;
+    const plain = this.cut ? null : plainText(this.bytes, 1, this.length - 1);
+    if (plain !== null) return plain;
     let text = this.raw();
     if (!this.cut) return parsed(text) as string | null;
     // The cut may have gone through an escape (at most `\uXXXX`) or a UTF-8 sequence.
@@ -60,6 +63,21 @@ export class JsonField {
     if (!this.present) return undefined;
     return this.cut ? (this.string ?? undefined) : parsed(this.raw());
   }
+}
+
+/** What a field reads as that was never met. */
+export const MISSING_FIELD = new JsonField();
+
+/** Short text without escapes or anything beyond ASCII, decoded the quick way; `null` for all other. */
+function plainText(bytes: Uint8Array, from: number, to: number): string | null {
+  if (to - from > 64) return null;
+  let text = '';
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i] as number;
+    if (byte < 0x20 || byte > 0x7e || byte === 0x5c) return null;
+    text += String.fromCharCode(byte);
+  }
+  return text;
 }
 
 function parsed(text: string): unknown {

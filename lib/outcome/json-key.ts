@@ -49,11 +49,11 @@ export class JsonKey {
     return findChild(node, bytes, this.start, this.start + this.length);
   }
 
-  isWatched(watched: Uint8Array, name: string, chunk: Uint8Array): boolean {
-    if (!this.hasEscape && this.length !== watched.length) return false;
+  is(wanted: { key: string; bytes: Uint8Array }, chunk: Uint8Array): boolean {
+    if (!this.hasEscape && this.length !== wanted.bytes.length) return false;
     const bytes = this.bytes(chunk);
-    if (this.hasEscape) return this.unescaped(bytes) === name;
-    for (let i = 0; i < watched.length; i++) if (watched[i] !== bytes[this.start + i]) return false;
+    if (this.hasEscape) return this.unescaped(bytes) === wanted.key;
+    for (let i = 0; i < wanted.bytes.length; i++) if (wanted.bytes[i] !== bytes[this.start + i]) return false;
     return true;
   }
 

@@ -32,6 +32,8 @@ export interface Paths {
   fields: readonly FieldSpec[];
   /** The depth of the deepest container that needs to be followed. */
   maxDepth: number;
+  /** A key to look out for at any depth. */
+  watched: { key: string; bytes: Uint8Array } | null;
 }
 
 function emptyNode(): PathNode {
@@ -55,10 +57,10 @@ function childOf(node: PathNode, key: string): PathNode {
 }
 
 /**
- * Compiles paths once, at load. A path that is a prefix of another is read only where its value is no container
+ * Compiles paths, and a key to look out for at any depth, once, at load. A path that is a prefix of another is read only where its value is no container
  * (`error` beside `error.message`).
  */
-export function compilePaths(fields: readonly FieldSpec[]): Paths {
+export function compilePaths(fields: readonly FieldSpec[], watchedKey?: string): Paths {
   const root = emptyNode();
   let maxDepth = 0;
   fields.forEach((spec, index) => {
@@ -69,7 +71,8 @@ export function compilePaths(fields: readonly FieldSpec[]): Paths {
     leaf.streamed = spec.streamed ?? false;
     maxDepth = Math.max(maxDepth, keys.length);
   });
-  return { root, fields, maxDepth };
+  const watched = watchedKey === undefined ? null : { key: watchedKey, bytes: new TextEncoder().encode(watchedKey) };
+  return { root, fields, maxDepth, watched };
 }
 
 /** The child with these key bytes, or `null`. */

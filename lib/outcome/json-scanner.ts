@@ -1,4 +1,4 @@
-import { JsonField } from './json-field.ts';
+import { JsonField, MISSING_FIELD } from './json-field.ts';
 import { JsonKey } from './json-key.ts';
 import type { PathNode, Paths } from './json-paths.ts';
 
@@ -6,8 +6,6 @@ const [BETWEEN, IN_STRING, IN_SCALAR, DONE] = [0, 1, 2, 3] as const;
 
 export interface ScanOptions {
   paths: Paths;
-  /** A key to look out for at any depth; see `watchedKeySeen`. */
-  watchKey?: string;
   /** Takes the raw bytes of `streamed` fields: `null` where the value begins, then views that are valid during the call. */
   onStreamed?: (field: number, bytes: Uint8Array | null) => void;
 }
@@ -19,8 +17,6 @@ export interface ScanOptions {
  */
 export class JsonScanner {
   private readonly paths: Paths;
-  private readonly watchBytes: Uint8Array | null;
-  private readonly watchKey: string;
   private readonly onStreamed: ((field: number, bytes: Uint8Array | null) => void) | null;
   private readonly fields: (JsonField | undefined)[];
 
@@ -41,15 +37,13 @@ export class JsonScanner {
   private captureFrom = 0;
   private watchPending = false;
 
-  /** Whether the watched key was met with a value other than `null`. */
+  /** Whether the paths' watched key was met with a value other than `null`. */
   watchedKeySeen = false;
   /** What the document is: `none` before its first byte, `other` for anything but an object or array. */
   kind: 'none' | 'object' | 'array' | 'other' = 'none';
 
-  constructor({ paths, watchKey, onStreamed }: ScanOptions) {
+  constructor({ paths, onStreamed }: ScanOptions) {
     this.paths = paths;
-    this.watchKey = watchKey ?? '';
-    this.watchBytes = watchKey === undefined ? null : new TextEncoder().encode(watchKey);
     this.onStreamed = onStreamed ?? null;
     this.fields = new Array(paths.fields.length).fill(undefined);
   }
@@ -61,6 +55,10 @@ export class JsonScanner {
 
   /** The field at this index of the paths' list. */
   field(index: number): JsonField {
+    return this.fields[index] ?? MISSING_FIELD;
+  }
+
+  private ownField(index: number): JsonField {
     this.fields[index] ??= new JsonField();
     return this.fields[index];
   }
@@ -153,7 +151,7 @@ export class JsonScanner {
     const mayBeKey = this.here !== null && !this.isArray[this.depth] && !this.afterColon;
     this.beginValue(c, at, false);
     this.mode = IN_STRING;
-    this.key.begin(at + 1, mayBeKey || this.watchBytes !== null);
+    this.key.begin(at + 1, mayBeKey || this.paths.watched !== null);
   }
 
   private readString(chunk: Uint8Array, start: number, to: number): number {
@@ -209,7 +207,7 @@ export class JsonScanner {
       this.capture = node;
       this.captureDepth = this.depth;
       this.captureFrom = at;
-      this.field(node.field).clear();
+      this.ownField(node.field).clear();
       if (node.streamed) this.onStreamed?.(node.field, null);
       return null;
     }
@@ -247,21 +245,22 @@ export class JsonScanner {
     if (!this.key.ended) return;
     this.key.ended = false;
     if (this.afterColon && this.here) this.target = this.key.childOf(this.here, chunk);
-    if (this.watchBytes) this.watchPending = this.key.isWatched(this.watchBytes, this.watchKey, chunk);
+    const { watched } = this.paths;
+    if (watched) this.watchPending = this.key.is(watched, chunk);
   }
 
   private keep(chunk: Uint8Array, to: number): void {
     const node = this.capture;
     if (!node || to <= this.captureFrom) return;
     if (node.streamed) this.onStreamed?.(node.field, chunk.subarray(this.captureFrom, to));
-    else this.field(node.field).append(chunk, this.captureFrom, to, node.maxBytes);
+    else this.ownField(node.field).append(chunk, this.captureFrom, to, node.maxBytes);
   }
 
   private endCapture(chunk: Uint8Array, to: number): void {
     const node = this.capture;
     if (!node) return;
     this.keep(chunk, to);
-    this.field(node.field).present = true;
+    this.ownField(node.field).present = true;
     this.capture = null;
   }
 }

@@ -3,9 +3,9 @@ import { type HeaderRecord, headerValue } from './headers.ts';
 
 type Field = 'limit' | 'remaining' | 'reset' | 'utilization' | 'status';
 
-const ANTHROPIC =
-  /^anthropic-ratelimit-(?:(unified(?:-[a-z0-9_]{1,20})?)-(status|reset|utilization|limit|remaining)|([a-z-]{1,30})-(limit|remaining|reset))$/;
-const OPENAI = /^x-ratelimit-(limit|remaining|reset)(?:-([a-z-]{1,30}))?$/;
+const ANTHROPIC = 'anthropic-ratelimit-';
+const OPENAI = 'x-ratelimit-';
+const FIELDS: readonly string[] = ['limit', 'remaining', 'reset', 'utilization', 'status'] satisfies Field[];
 /** More limits than any provider has: a bound for hostile headers. */
 const MAX_READINGS = 20;
 const DURATION_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -36,15 +36,29 @@ function resetAtMs(text: string, nowMs: number): number | null {
   return Number.isNaN(date) ? null : date;
 }
 
+function isField(text: string): text is Field {
+  return FIELDS.includes(text);
+}
+
+/** `input-tokens` as `input_tokens`; `null` for what is no limit's name. */
+function nameOf(text: string): string | null {
+  return /^[a-z0-9_-]{1,30}$/.test(text) ? text.replaceAll('-', '_') : null;
+}
+
+/** The limit and the field that a header speaks of. Anthropic puts the field last, OpenAI first. */
 function fieldOf(header: string): { name: string; field: Field } | null {
-  const anthropic = ANTHROPIC.exec(header);
-  if (anthropic) {
-    const name = (anthropic[1] ?? anthropic[3] ?? '').replaceAll('-', '_');
-    return { name, field: (anthropic[2] ?? anthropic[4]) as Field };
+  if (header.startsWith(ANTHROPIC)) {
+    const dash = header.lastIndexOf('-');
+    const field = header.slice(dash + 1);
+    const name = nameOf(header.slice(ANTHROPIC.length, dash));
+    return name !== null && isField(field) ? { name, field } : null;
   }
-  const openai = OPENAI.exec(header);
-  if (!openai) return null;
-  return { name: (openai[2] ?? 'requests').replaceAll('-', '_'), field: openai[1] as Field };
+  if (!header.startsWith(OPENAI)) return null;
+  const dash = header.indexOf('-', OPENAI.length);
+  const field = dash === -1 ? header.slice(OPENAI.length) : header.slice(OPENAI.length, dash);
+  // OpenRouter names no limit: it counts requests.
+  const name = dash === -1 ? 'requests' : nameOf(header.slice(dash + 1));
+  return name !== null && isField(field) ? { name, field } : null;
 }
 
 function take(reading: LimitReading, field: Field, text: string, nowMs: number): void {

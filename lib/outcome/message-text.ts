@@ -20,7 +20,7 @@ export function safeMessage(text: string | null): string | null {
   // Far more than is kept, and few enough characters that no pattern can be made slow.
   let safe = text.slice(0, 4 * MAX_LENGTH);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out.
-  safe = safe.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ').trim();
+  safe = safe.replace(/[ \u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ').trim();
   for (const key of KEYS) safe = safe.replace(key, '$1***');
   if (safe.length > MAX_LENGTH) safe = `${safe.slice(0, MAX_LENGTH - 1).replace(/[\ud800-\udbff]$/, '')}…`;
   return safe === '' ? null : safe;

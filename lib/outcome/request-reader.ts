@@ -46,7 +46,7 @@ const FIELDS = [
   { path: 'systemInstruction', streamed: true },
   { path: 'system_instruction', streamed: true },
 ] as const satisfies readonly FieldSpec[];
-const PATHS = compilePaths(FIELDS);
+const PATHS = compilePaths(FIELDS, 'cache_control');
 const indexOf = (path: (typeof FIELDS)[number]['path']) => FIELDS.findIndex((field) => field.path === path);
 const [MODEL, STREAM, TOOLS] = [indexOf('model'), indexOf('stream'), indexOf('tools')];
 const LIMITS = FIELDS.flatMap(({ path }, index) => (/max.*tokens$/i.test(path) ? [index] : []));
@@ -70,7 +70,6 @@ class Reader implements RequestReader {
     this.bodyHasher = options.hash();
     this.scanner = new JsonScanner({
       paths: PATHS,
-      watchKey: 'cache_control',
       onStreamed: (field, bytes) => this.takePrefix(field, bytes),
     });
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { readClient } from '../../../lib/outcome/client.ts';
+import { anyText } from './pieces.ts';
 
 describe('readClient', () => {
   test.each([
@@ -98,9 +99,14 @@ describe('readClient', () => {
     expect(facts.sessionId).toBeNull();
   });
 
+  it('is not fooled by names that every object has', () => {
+    expect(readClient({ 'x-stainless-lang': 'constructor' }).client).toBeNull();
+    expect(readClient({ 'user-agent': 'Anthropic/toString 1.0' }).client).toBeNull();
+  });
+
   it('never throws, and never names a family that it does not know', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.string(), (agent, other) => {
+      fc.property(anyText, fc.string(), (agent, other) => {
         const facts = readClient({ 'user-agent': agent, 'x-stainless-lang': other, 'x-stainless-retry-count': other });
         expect(facts.client === null || /^[a-z0-9-]{2,24}$/.test(facts.client)).toBe(true);
         expect(facts.userAgent?.length ?? 0).toBeLessThanOrEqual(300);
