@@ -135,6 +135,9 @@ try {
   const rows = requirements(results);
   if (rows.length > 0) say(`\n${requirementsTable(rows)}`);
   if (options.json) await writeFile(options.json, `${JSON.stringify({ results, requirements: rows }, null, 2)}\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
 } finally {
   await rm(scratchRoot, { recursive: true, force: true });
 }
