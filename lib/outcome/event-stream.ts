@@ -66,14 +66,17 @@ export class EventStream {
   }
 
   private takeEvent(name: string | null): void {
-    if (this.finished || name === 'ping') return;
-    if (name !== null && isContentEvent(name)) {
-      this.events++;
-      if (this.contentAtMs === null && beginsContent(name)) this.contentAtMs = this.nowMs;
-      return;
+    if (!this.finished && name !== 'ping') {
+      if (name !== null && isContentEvent(name)) this.countContent(name);
+      else this.read(name);
     }
-    this.read(name);
-    this.document.scanner.reset();
+    // Data that came before its name was read, whatever the name was.
+    if (this.document.scanner.kind !== 'none') this.document.scanner.reset();
+  }
+
+  private countContent(name: string): void {
+    this.events++;
+    if (this.contentAtMs === null && beginsContent(name)) this.contentAtMs = this.nowMs;
   }
 
   private read(name: string | null): void {

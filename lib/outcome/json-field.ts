@@ -48,7 +48,10 @@ export class JsonField {
     const plain = this.cut ? null : plainText(this.bytes, 1, this.length - 1);
     if (plain !== null) return plain;
     let text = this.raw();
-    if (!this.cut) return parsed(text) as string | null;
+    if (!this.cut) {
+      const whole = parsed(text);
+      return typeof whole === 'string' ? whole : null;
+    }
     // The cut may have gone through an escape (at most `\uXXXX`) or a UTF-8 sequence.
     for (let trimmed = 0; trimmed <= 6 && text.length > 0; trimmed++) {
       const value = parsed(`${text}"`);

@@ -85,6 +85,13 @@ describe('JsonScanner', () => {
     expect(value('{"big":[1,2,3]}', 'big')).toEqual([1, 2, 3]);
   });
 
+  it('makes nothing of values that are no JSON', () => {
+    for (const text of ['{"a":"\\x"}', '{"a":"\n"}', '{"a":nope}', '{"a":{"b"}}', '{"a":01}']) {
+      const field = scan(text).field(0);
+      expect([field.value, field.string]).toEqual([undefined, null]);
+    }
+  });
+
   it('tells filled values from missing, null and empty ones', () => {
     const filled = (text: string) => read(scan(text)).filled[0];
     expect(['{"a":"x"}', '{"a":0}', '{"a":{}}', '{"a":false}'].map(filled)).toEqual([true, true, true, true]);
