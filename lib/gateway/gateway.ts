@@ -1,0 +1,35 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Writer } from '../../db/writer/writer.ts';
+import type { Config } from '../config.ts';
+import type { Call } from './call.ts';
+import type { ClientRetries } from './client-retries.ts';
+import type { Counters } from './counters.ts';
+import type { KeyedHash } from './hash-key.ts';
+import type { KeptBytes } from './kept-bytes.ts';
+import type { Log, QuietLog } from './log.ts';
+import type { Recorder } from './recorder.ts';
+import type { UpstreamLinks } from './upstreams.ts';
+
+/** Serves `/report/...` and `/otlp/...`; `path` is without the query. */
+export type Intake = (request: IncomingMessage, response: ServerResponse, path: string) => void;
+
+/** What all calls of a gateway share. */
+export interface Gateway {
+  config: Config;
+  log: Log;
+  quietLog: QuietLog;
+  counters: Counters;
+  writer: Writer;
+  recorder: Recorder;
+  upstreams: UpstreamLinks;
+  hash: KeyedHash;
+  clientRetries: ClientRetries;
+  keptBytes: KeptBytes;
+  /** Under way. */
+  calls: Set<Call>;
+  /** Tells this process's open attempts from those of another. */
+  processId: string;
+  intake: Intake | null;
+  /** Uniform draws from 0 up to 1. */
+  random: () => number;
+}
