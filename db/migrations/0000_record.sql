@@ -54,7 +54,7 @@ CREATE INDEX `attempts_request_tail` ON `attempts` (`request_tail`) WHERE reques
 CREATE INDEX `attempts_time` ON `attempts` (`started_at`,`series_id`);--> statement-breakpoint
 CREATE INDEX `calls_time` ON `attempts` (`call_started_at`,`series_id`) WHERE final = 1;--> statement-breakpoint
 CREATE INDEX `calls_series_time` ON `attempts` (`series_id`,`call_started_at`) WHERE final = 1;--> statement-breakpoint
-CREATE INDEX `calls_error_time` ON `attempts` (`error_message_text`,`call_started_at`) WHERE final = 1 AND error_message_text IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `calls_error_time` ON `attempts` (`error_message_text`,`call_started_at`,`series_id`) WHERE final = 1 AND error_message_text IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `open_attempts` (
 	`call_id` text NOT NULL,
 	`n` integer NOT NULL,
@@ -129,7 +129,7 @@ CREATE TABLE `series` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `series_labels` ON `series` (`provider`,`endpoint`,`model`,`stream`,`app`,`client`,`source`,`outcome`,`status`);--> statement-breakpoint
 CREATE TABLE `texts` (
-	`id` integer PRIMARY KEY NOT NULL,
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`kind` text NOT NULL,
 	`text` text NOT NULL,
 	`used_on_day` integer NOT NULL

@@ -72,7 +72,7 @@ export const attempts = sqliteTable(
     index('calls_time').on(t.callStartedAt, t.seriesId).where(sql`final = 1`),
     index('calls_series_time').on(t.seriesId, t.callStartedAt).where(sql`final = 1`),
     index('calls_error_time')
-      .on(t.errorMessageText, t.callStartedAt)
+      .on(t.errorMessageText, t.callStartedAt, t.seriesId)
       .where(sql`final = 1 AND error_message_text IS NOT NULL`),
   ],
 );

@@ -4,7 +4,8 @@ import { integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core
 export const texts = sqliteTable(
   'texts',
   {
-    id: integer('id').primaryKey(),
+    /** Never used twice, so that readers may remember it. */
+    id: integer('id').primaryKey({ autoIncrement: true }),
     /** The attempts column that refers to it. */
     kind: text('kind').notNull(),
     text: text('text').notNull(),

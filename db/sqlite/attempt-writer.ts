@@ -1,0 +1,154 @@
+import type { Attempt, CallTotals } from '../../lib/outcome/attempt.ts';
+import { addAttempt, addCall, type Deltas } from '../rollup/contribution.ts';
+import type { WriteResult } from '../store.ts';
+import { ATTEMPT_COLUMNS, type AttemptRow, attemptFromRow, rowValues, SELECT_COLUMNS } from './attempt-row.ts';
+import type { Connection } from './connection.ts';
+import type { Counters } from './counters.ts';
+import type { DeltaTable } from './delta-table.ts';
+import { normaliseAttempt } from './normalise.ts';
+import type { SeriesRegistry } from './series-registry.ts';
+import type { TextPool } from './text-pool.ts';
+
+/** What decides between the attempts of a call. */
+interface Sibling {
+  seq: number;
+  id: string | null;
+  call_id: string | null;
+  n: number;
+  final: number;
+  series_id: number;
+  started_at: number;
+}
+
+export interface WriterTables {
+  db: Connection;
+  series: SeriesRegistry;
+  texts: TextPool;
+  deltas: DeltaTable;
+  counters: Counters;
+}
+
+const SIBLING = 'SELECT seq, id, call_id, n, final, series_id, started_at FROM attempts WHERE';
+const PLACEHOLDERS = ATTEMPT_COLUMNS.map(() => '?').join(', ');
+
+/** Writes attempts with all that follows from them. Every method within a write transaction only. */
+export class AttemptWriter {
+  private readonly tables: WriterTables;
+  private readonly insertRow;
+  private readonly selectRow;
+  private readonly selectRelated;
+  private readonly selectProxied;
+  private readonly demoteRow;
+  private readonly deleteRow;
+  private readonly forgetOpen;
+
+  constructor(tables: WriterTables) {
+    const { db } = tables;
+    this.tables = tables;
+    this.insertRow = db.prepare(`INSERT INTO attempts (${ATTEMPT_COLUMNS.join(', ')}) VALUES (${PLACEHOLDERS})`);
+    this.selectRow = db.prepare<[number], AttemptRow>(`SELECT ${SELECT_COLUMNS} FROM attempts WHERE seq = ?`);
+    this.selectRelated = db.prepare<[string, string], Sibling>(
+      `${SIBLING} call_id = ?1 AND id IS NULL
+       UNION ALL ${SIBLING} call_id = ?1 AND id IS NOT NULL
+       UNION ALL ${SIBLING} id IN (?1, ?2)`,
+    );
+    this.selectProxied = db.prepare<[string, number], Sibling>(`${SIBLING} call_id = ? AND n = ? AND id IS NULL`);
+    this.demoteRow = db.prepare<[number]>(
+      `UPDATE attempts SET final = 0, call_lead_ms = NULL, call_duration_ms = NULL, call_queued_ms = NULL,
+         call_backoff_ms = NULL, call_attempts = NULL WHERE seq = ?`,
+    );
+    this.deleteRow = db.prepare<[number]>('DELETE FROM attempts WHERE seq = ?');
+    this.forgetOpen = db.prepare<[string, number]>('DELETE FROM open_attempts WHERE call_id = ? AND n = ?');
+  }
+
+  /** Writes a batch; the result does not depend on how attempts are spread over batches, nor on their order. */
+  write(attempts: readonly Attempt[]): WriteResult {
+    const deltas: Deltas = new Map();
+    const { counters } = this.tables;
+    const before = { accepted: 0, replaced: 0 };
+    for (const attempt of attempts) {
+      const outcome = this.writeOne(normaliseAttempt(attempt), deltas);
+      if (outcome !== 'duplicate') before.accepted++;
+      if (outcome === 'replaced') before.replaced++;
+    }
+    this.tables.deltas.add(deltas);
+    counters.add('attempts', before.accepted - before.replaced);
+    return { accepted: before.accepted, duplicates: attempts.length - before.accepted };
+  }
+
+  private writeOne(attempt: Attempt, deltas: Deltas): 'added' | 'replaced' | 'duplicate' {
+    const related = this.related(attempt);
+    const same = related.find((row) => idOf(row) === attempt.id);
+    this.forgetOpen.run(attempt.callId, attempt.n);
+    if (same && !this.isPresumption(same, attempt)) return 'duplicate';
+    if (same) this.remove(same, deltas);
+    const siblings = related.filter((row) => row !== same && callIdOf(row) === attempt.callId);
+    this.insert(
+      attempt,
+      siblings.some((row) => isLater(row, attempt)),
+      deltas,
+    );
+    for (const row of siblings) if (row.final === 1 && !isLater(row, attempt)) this.demote(row, deltas);
+    return same ? 'replaced' : 'added';
+  }
+
+  /** Rows of the same call, and the one of the same id. */
+  private related({ id, callId, n }: Attempt): Sibling[] {
+    const rows = this.selectRelated.all(callId, id);
+    if (id !== `${callId}.${n}`) {
+      const proxied = /^(.+)\.(\d{1,15})$/s.exec(id);
+      if (proxied?.[1]) rows.push(...this.selectProxied.all(proxied[1], Number(proxied[2])));
+    }
+    if (rows.length < 2) return rows;
+    return [...new Map(rows.map((row) => [row.seq, row])).values()];
+  }
+
+  /** It was taken for abandoned, and now its end is known after all. */
+  private isPresumption(row: Sibling, attempt: Attempt): boolean {
+    return attempt.outcome !== 'abandoned' && this.tables.series.get(row.series_id).outcome === 'abandoned';
+  }
+
+  private insert(attempt: Attempt, isOvertaken: boolean, deltas: Deltas): void {
+    const { series, texts, counters } = this.tables;
+    const stored = isOvertaken ? { ...attempt, final: false, call: null } : attempt;
+    const registered = series.register(stored);
+    for (const dimension of registered.collapsed) counters.add(`collapsed_${dimension}`, 1);
+    this.insertRow.run(rowValues(stored, registered, texts));
+    addAttempt(deltas, registered.id, stored, 1);
+    if (stored.call) addCall(deltas, registered.id, stored, stored.call, 1);
+  }
+
+  /** A later attempt of its call has come: it is final no more. */
+  private demote(row: Sibling, deltas: Deltas): void {
+    const stored = this.stored(row);
+    if (stored.call) addCall(deltas, row.series_id, stored, stored.call, -1);
+    this.demoteRow.run(row.seq);
+  }
+
+  private remove(row: Sibling, deltas: Deltas): void {
+    const stored = this.stored(row);
+    addAttempt(deltas, row.series_id, stored, -1);
+    if (stored.call) addCall(deltas, row.series_id, stored, stored.call, -1);
+    this.deleteRow.run(row.seq);
+  }
+
+  private stored({ seq, series_id }: Sibling): Attempt & { call: CallTotals | null } {
+    const { series, texts } = this.tables;
+    return attemptFromRow(this.selectRow.get(seq) as AttemptRow, series.get(series_id), texts);
+  }
+}
+
+/** Which of two attempts of a call is the later: by number, then start, then id, so that any order of arrival agrees. */
+function isLater(row: Sibling, attempt: Attempt): boolean {
+  if (row.n !== attempt.n) return row.n > attempt.n;
+  if (row.started_at !== attempt.startedAtMs) return row.started_at > attempt.startedAtMs;
+  return idOf(row) > attempt.id;
+}
+
+function idOf(row: Sibling): string {
+  return row.id ?? `${row.call_id}.${row.n}`;
+}
+
+function callIdOf(row: Sibling): string {
+  return row.call_id ?? row.id ?? '';
+}

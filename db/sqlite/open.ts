@@ -1,0 +1,196 @@
+import { statSync } from 'node:fs';
+import type { Attempt } from '../../lib/outcome/attempt.ts';
+import { MINUTE_MS } from '../rollup/levels.ts';
+import type { AggregateQuery, Dimension, Durability, OpenAttempt, Store, WriteResult } from '../store.ts';
+import { fromSqliteError } from '../store-error.ts';
+import { aggregate } from './aggregate.ts';
+import { AttemptPages } from './attempt-pages.ts';
+import { AttemptReader } from './attempt-reader.ts';
+import { AttemptWriter } from './attempt-writer.ts';
+import { CallList } from './call-list.ts';
+import { Compactor } from './compactor.ts';
+import { openConnection, requireCurrentSchema } from './connection.ts';
+import { Counters } from './counters.ts';
+import { DeltaTable } from './delta-table.ts';
+import { Expirer } from './expirer.ts';
+import { OpenAttempts } from './open-attempts.ts';
+import { PolicyTable } from './policy-table.ts';
+import { RollupTable } from './rollup-table.ts';
+import { type CardinalityLimits, DEFAULT_LIMITS, SeriesRegistry } from './series-registry.ts';
+import { TextPool } from './text-pool.ts';
+
+export interface SqliteStoreOptions {
+  /** How long a statement waits for another connection's lock; default 5,000. */
+  busyTimeoutMs?: number;
+  limits?: CardinalityLimits;
+  nowMs?: () => number;
+}
+
+/** What goes into one transaction of the writer. */
+export interface Commit {
+  batches: readonly (readonly Attempt[])[];
+  opened: readonly OpenAttempt[];
+  forget: readonly Pick<OpenAttempt, 'callId' | 'n'>[];
+  nowMs: number;
+}
+
+export interface SqliteStore extends Store {
+  /** Writes several batches and notes in one transaction; one result a batch. */
+  commit(commit: Commit, durability: Durability): WriteResult[];
+  /** Makes what was committed so far survive a power cut. */
+  sync(): void;
+}
+
+const FOREVER = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
+
+/**
+ * Opens a migrated SQLite file. Queries run when called, on the calling thread: a few milliseconds each.
+ * @throws StoreError for a path that holds no database, or one of another schema.
+ */
+export function openSqliteStore(path: string, options: SqliteStoreOptions = {}): SqliteStore {
+  const db = openConnection(path, { busyTimeoutMs: options.busyTimeoutMs ?? 5_000 });
+  try {
+    requireCurrentSchema(db, path);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  const series = new SeriesRegistry(db, options.limits ?? DEFAULT_LIMITS);
+  const texts = new TextPool(db, options.nowMs ?? Date.now);
+  const counters = new Counters(db);
+  const deltas = new DeltaTable(db);
+  const rollups = new RollupTable(db);
+  const open = new OpenAttempts(db);
+  const policies = new PolicyTable(db);
+  const writer = new AttemptWriter({ db, series, texts, deltas, counters });
+  const compactor = new Compactor(deltas, rollups, counters);
+  const expirer = new Expirer(db, rollups, compactor, counters);
+  const reader = new AttemptReader(db, series, texts);
+  const callList = new CallList(db, reader);
+  const attemptPages = new AttemptPages(db, reader);
+
+  let synchronous = '';
+  const setDurability = (durability: Durability) => {
+    const wanted = durability === 'power' ? 'FULL' : 'NORMAL';
+    if (wanted !== synchronous) db.pragma(`synchronous = ${wanted}`);
+    synchronous = wanted;
+  };
+  const transaction = db.transaction((work: () => unknown) => work());
+  /** One write transaction; what it had remembered of itself is forgotten if it fails. */
+  const writing = <T>(durability: Durability, work: () => T): T => {
+    try {
+      setDurability(durability);
+      return transaction.immediate(work) as T;
+    } catch (error) {
+      series.reset();
+      texts.reset();
+      throw fromSqliteError(error, path) ?? error;
+    }
+  };
+  /** One read transaction: every statement sees the same state. */
+  const reading = <T>(work: () => T): T => {
+    try {
+      return transaction.deferred(work) as T;
+    } catch (error) {
+      throw fromSqliteError(error, path) ?? error;
+    }
+  };
+  const aggregateNow = (query: AggregateQuery) => {
+    const fineFromMinute = counters.get('fine_from_minute');
+    return aggregate({ rollups, deltas, allSeries: series.all(), fineFromMinute }, query);
+  };
+  const commit = ({ batches, opened, forget, nowMs }: Commit, durability: Durability): WriteResult[] =>
+    writing(durability, () => {
+      const results = batches.map((attempts) => writer.write(attempts));
+      if (opened.length > 0 || forget.length > 0) open.note(opened, nowMs, forget);
+      return results;
+    });
+
+  return {
+    commit,
+    sync() {
+      writing('power', () => counters.add('syncs', 1));
+    },
+    async write(attempts, durability) {
+      const [result] = commit({ batches: [attempts], opened: [], forget: [], nowMs: 0 }, durability);
+      return result ?? { accepted: 0, duplicates: 0 };
+    },
+    async noteOpen(opened, nowMs, forget = []) {
+      commit({ batches: [], opened, forget, nowMs }, 'process');
+    },
+    async settleAbandoned(currentProcessId, nowMs) {
+      return writing('power', () => {
+        const { accepted } = writer.write(open.left(currentProcessId, nowMs));
+        open.forgetProcesses(currentProcessId);
+        return accepted;
+      });
+    },
+    async aggregate(query) {
+      return reading(() => aggregateNow(query));
+    },
+    async calls(query) {
+      return reading(() => callList.page(query, series.all()));
+    },
+    async call(callId) {
+      return reading(() => reader.ofCall(callId));
+    },
+    attempts(filter, search) {
+      return attemptPages.pages(filter, search, series.all());
+    },
+    async since(seq, limit) {
+      return reading(() => {
+        if (limit === 0) return { rows: [], seq: Math.max(seq, reader.newestSeq()) };
+        const rows = reader.since(seq, limit);
+        return { rows, seq: rows.at(-1)?.seq ?? seq };
+      });
+    },
+    async labels(dimension: Dimension) {
+      const query = { filter: FOREVER, unit: 'attempts', stepMs: null, histograms: false } as const;
+      const cells = reading(() => aggregateNow({ ...query, groupBy: [dimension] }));
+      return cells
+        .filter((cell) => cell.count > 0)
+        .sort((a, b) => b.count - a.count)
+        .map((cell) => cell.group[0] ?? '');
+    },
+    async policies() {
+      return reading(() => policies.newest());
+    },
+    async policyHistory(fromMs, toMs) {
+      return reading(() => policies.range(fromMs, toMs));
+    },
+    async putPolicies(value, atMs, note) {
+      return writing('power', () => policies.put(value, atMs, note));
+    },
+    async compact(beforeMs, limit) {
+      return writing('process', () => compactor.step(Math.floor(beforeMs / MINUTE_MS), limit));
+    },
+    async expire(beforeMs, limit) {
+      const expired = writing('process', () => expirer.step(beforeMs, limit));
+      if (expired < limit) expirer.shrink();
+      return expired;
+    },
+    async size() {
+      return reading(() => ({
+        bytes: fileSize(path) + fileSize(`${path}-wal`),
+        attempts: counters.get('attempts'),
+        oldestMs: reader.oldestMs(),
+      }));
+    },
+    async cardinality() {
+      return reading(() => ({
+        series: series.all().size,
+        seriesLimit: series.limits.series,
+        collapsed: counters
+          .withPrefix('collapsed_')
+          .map(({ name, value }) => ({ dimension: name as Dimension, attempts: value })),
+      }));
+    },
+    async close() {
+      db.close();
+    },
+  };
+}
+
+function fileSize(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
