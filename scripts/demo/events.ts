@@ -32,6 +32,20 @@ export function weekEvents(endMs: number): DemoEvents {
   };
 }
 
+/** What the live part meets: an overload a few minutes after the start, told of by the status page while it lasts. */
+export function liveEvents(startMs: number): DemoEvents {
+  const at = (minutes: number) => startMs + minutes * MINUTE_MS;
+  const never = { fromMs: 0, toMs: 0, app: '' };
+  return {
+    overloads: [
+      { fromMs: at(3), toMs: at(15), share: 0.55, models: ['opus', 'sonnet', 'fable'], postedAtMs: at(9) },
+      { fromMs: at(45), toMs: at(58), share: 0.5, models: ['sonnet'], postedAtMs: null },
+    ],
+    rateLimitDay: never,
+    brokenDeploy: never,
+  };
+}
+
 /** How overloaded a model is at a moment: the share of attempts that meet a 529. Rises and falls at the ends. */
 export function overloadShare(events: DemoEvents, model: ModelKey, atMs: number): number {
   const background = 0.0015;

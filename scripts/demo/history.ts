@@ -19,7 +19,8 @@ export function activity(app: DemoApp, atMs: number): number {
   return (app.quietShare + (1 - app.quietShare) * wave ** 1.5) * weekend;
 }
 
-function pick(shares: Partial<Record<ModelKey, number>>, random: Random): ModelKey {
+/** A model, drawn by its share. */
+export function pickModel(shares: Partial<Record<ModelKey, number>>, random: Random): ModelKey {
   let left = random();
   const entries = Object.entries(shares) as [ModelKey, number][];
   for (const [model, share] of entries) {
@@ -59,7 +60,7 @@ function nextWait(state: RetryState, result: Exchange, elapsedMs: number, random
 
 /** One call of an application, with all its attempts. */
 function call(events: DemoEvents, app: DemoApp, atMs: number, random: Random): Attempt[] {
-  const model = pick(app.models, random);
+  const model = pickModel(app.models, random);
   const stream = random() < app.streamShare;
   const load = activity(app, atMs);
   const callId = drawId(`demo${Math.floor(atMs).toString(36)}`, 10, random);

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { migrateDatabase } from '../db/migrate.ts';
+import { startMockProvider } from '../tests/support/mock-provider/index.ts';
+import { liveEvents } from './demo/events.ts';
+import { liveScenario } from './demo/live-provider.ts';
+import { liveTraffic } from './demo/live-traffic.ts';
+import { loadHistory } from './demo/load-history.ts';
+import { fail, ROOT } from './lib/settings.ts';
+
+const SEED = 529;
+const say = (line: string) => process.stderr.write(`weir: ${line}\n`);
+
+const folder = mkdtempSync(join(tmpdir(), 'weir-demo-'));
+const databasePath = join(folder, 'weir.db');
+const startMs = Date.now();
+const provider = await startMockProvider({ seed: SEED, scenario: liveScenario(liveEvents(startMs), SEED) });
+
+say('writing a week of calls to a temporary database');
+migrateDatabase(databasePath);
+await loadHistory(databasePath, startMs, SEED).catch((error: Error) => fail(error.message));
+
+const doors = spawn(process.execPath, [join(ROOT, 'scripts', 'start.ts')], {
+  stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  env: {
+    ...process.env,
+    WEIR_DATABASE_URL: `file:${databasePath}`,
+    WEIR_UPSTREAMS: `anthropic=${provider.url}`,
+    WEIR_STATUS_PAGES: '',
+  },
+});
+const ending = new AbortController();
+doors.on('message', ({ gatewayPort }: { gatewayPort: number }) => {
+  say('calls flow; the provider will be overloaded three minutes from now');
+  void liveTraffic(`http://127.0.0.1:${gatewayPort}`, SEED, ending.signal);
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => doors.kill(signal));
+doors.on('exit', async (code) => {
+  ending.abort();
+  await provider.close();
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(code ?? 0);
+});
