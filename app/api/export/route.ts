@@ -1,0 +1,24 @@
+import { handle } from '../../../lib/api/handle.ts';
+import { readExportQuery } from '../../../lib/api/query.ts';
+import { openExport } from '../../../lib/export/open-export.ts';
+import { VERSION } from '../../../lib/version.ts';
+
+export const dynamic = 'force-dynamic';
+
+export const GET = handle('/api/export', async ({ params, nowMs, signal, dashboard: { store } }) => {
+  const { contentType, fileName, body } = openExport({
+    ...readExportQuery(params, nowMs),
+    store,
+    statusPage: async () => null,
+    nowMs,
+    version: VERSION,
+    signal,
+  });
+  return new Response(body, {
+    headers: {
+      'content-type': contentType,
+      'content-disposition': `attachment; filename="${fileName}"`,
+      'cache-control': 'no-store, no-transform',
+    },
+  });
+});

@@ -1,0 +1,111 @@
+import { API_CONTENT_SECURITY_POLICY, SECURITY_HEADERS } from '../auth/headers.ts';
+import { isOwnHost } from '../auth/host.ts';
+import { isForeign } from '../auth/origin.ts';
+import { ApiError } from './api-error.ts';
+import { type Dashboard, dashboard } from './dashboard.ts';
+import { ParamError } from './param-error.ts';
+import type { ErrorAnswer } from './shapes.ts';
+
+/** What a handler is given: a request that may be answered. */
+export interface Exchange {
+  request: Request;
+  params: URLSearchParams;
+  /** The parts of the path that the route's folders name, such as `id`. */
+  path: Record<string, string>;
+  dashboard: Dashboard;
+  nowMs: number;
+  /** Aborts when the client leaves or the process ends. */
+  signal: AbortSignal;
+}
+
+export interface RouteOptions {
+  /** Answers without a token too. Only what tells nothing of the record. */
+  withoutToken?: boolean;
+}
+
+type Handler = (exchange: Exchange) => Promise<Response>;
+type RouteHandler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
+
+/**
+ * Wraps every handler of the API: checks that the request names one of our hosts, that no other site's page sent it,
+ * and that it carries the token; turns errors into `{ error: { code, message, field? } }`, here and nowhere else.
+ * @param route its path, with the names of folders such as `[id]`; what the metrics count it under
+ */
+export function handle(route: string, handler: Handler, options: RouteOptions = {}): RouteHandler {
+  return async (request, context) => {
+    const own = dashboard();
+    try {
+      checkRequest(request, own, options);
+      const response = await handler({
+        request,
+        params: new URL(request.url).searchParams,
+        path: await context.params,
+        dashboard: own,
+        nowMs: Date.now(),
+        signal: AbortSignal.any([request.signal, own.closing]),
+      });
+      return finish(response, own, route);
+    } catch (error) {
+      return finish(errorResponse(error, own, route), own, route);
+    }
+  };
+}
+
+function checkRequest({ method, headers }: Request, { config, lock }: Dashboard, { withoutToken }: RouteOptions): void {
+  if (!isOwnHost(headers.get('host'), config))
+    throw new ApiError(421, 'misdirected', 'this host name is not one of ours; others stand in WEIR_ALLOWED_HOSTS');
+  if (isForeign(method, headers))
+    throw new ApiError(403, 'foreign_origin', "another site's page may not change anything");
+  if (withoutToken) return;
+  const access = lock.check(headers, Date.now());
+  if (access.kind === 'wait') throw tooManyGuesses(access.waitMs);
+  if (access.kind === 'denied')
+    throw new ApiError(
+      401,
+      'unauthorized',
+      'the token is missing or wrong; send it as "authorization: Bearer TOKEN", or log in',
+    );
+}
+
+export function tooManyGuesses(waitMs: number): ApiError {
+  const seconds = Math.ceil(waitMs / 1000);
+  return new ApiError(429, 'too_many_guesses', `too many wrong tokens; try again in ${seconds} s`, {
+    retryAfterMs: waitMs,
+  });
+}
+
+function isNamed(error: unknown, name: string): error is Error {
+  return error instanceof Error && error.name === name;
+}
+
+function toApiError(error: unknown): ApiError | null {
+  if (error instanceof ApiError) return error;
+  if (error instanceof ParamError) return new ApiError(400, 'invalid_parameter', error.message, { field: error.field });
+  // The store was opened by another evaluation of its modules (see dashboard.ts), so its classes are not these here.
+  if (isNamed(error, 'CursorError')) return new ApiError(400, 'invalid_parameter', error.message, { field: 'cursor' });
+  if (isNamed(error, 'StoreError'))
+    return new ApiError(503, 'database_unavailable', 'the database cannot be read now', { retryAfterMs: 1_000 });
+  return null;
+}
+
+function errorResponse(error: unknown, own: Dashboard, route: string): Response {
+  const known = toApiError(error);
+  // What went wrong inside is for the log; it may name paths and queries.
+  if (!known || known.status === 503) own.log.error({ err: error, route }, 'a request failed');
+  const told = known ?? new ApiError(500, 'internal', 'this failed on our side; the log of the dashboard says why');
+  const answer: ErrorAnswer = { error: { code: told.code, message: told.message } };
+  if (told.field !== null) answer.error.field = told.field;
+  if (told.fields.length > 0) answer.error.fields = told.fields;
+  const response = Response.json(answer, { status: told.status });
+  if (told.retryAfterMs !== null) response.headers.set('retry-after', String(Math.ceil(told.retryAfterMs / 1000)));
+  if (told.status === 401) response.headers.set('www-authenticate', 'Bearer realm="weir"');
+  return response;
+}
+
+function finish(response: Response, own: Dashboard, route: string): Response {
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
+  response.headers.set('content-security-policy', API_CONTENT_SECURITY_POLICY);
+  if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
+  own.requests.count(route, response.status);
+  return response;
+}
