@@ -20,13 +20,13 @@ export class AttemptReader {
     this.texts = texts;
     const select = `SELECT ${SELECT_COLUMNS} FROM attempts WHERE`;
     this.selectOne = db.prepare<[number], AttemptRow>(`${select} seq = ?`);
-    this.selectCall = db.prepare<[string], AttemptRow>(
-      `${select} call_id = ?1 AND id IS NULL
-       UNION ALL ${select} call_id = ?1 AND id IS NOT NULL
-       UNION ALL ${select} id = ?1 AND call_id IS NULL`,
+    this.selectCall = db.prepare<[string, string, string], AttemptRow>(
+      `${select} call_id = ? AND id IS NULL
+       UNION ALL ${select} call_id = ? AND id IS NOT NULL
+       UNION ALL ${select} id = ? AND call_id IS NULL`,
     );
-    this.selectRequest = db.prepare<[string], AttemptRow>(
-      `${select} request_id IS NOT NULL AND request_tail = substr(?1, -8) AND request_id = ?1`,
+    this.selectRequest = db.prepare<[string, string], AttemptRow>(
+      `${select} request_id IS NOT NULL AND request_tail = substr(?, -8) AND request_id = ?`,
     );
     this.selectSince = db.prepare<[number, number], AttemptRow>(`${select} seq > ? ORDER BY seq LIMIT ?`);
     this.selectOldest = db.prepare<[], number>('SELECT min(started_at) FROM attempts').pluck();
@@ -41,12 +41,12 @@ export class AttemptReader {
 
   /** All attempts of a call, in order. */
   ofCall(callId: string): CallRow[] {
-    const rows = this.selectCall.all(callId).map((row) => this.attempt(row));
+    const rows = this.selectCall.all(callId, callId, callId).map((row) => this.attempt(row));
     return rows.sort((a, b) => a.n - b.n || a.startedAtMs - b.startedAtMs || a.seq - b.seq);
   }
 
   withRequestId(requestId: string): CallRow[] {
-    return this.selectRequest.all(requestId).map((row) => this.attempt(row));
+    return this.selectRequest.all(requestId, requestId).map((row) => this.attempt(row));
   }
 
   since(seq: number, limit: number): CallRow[] {

@@ -47,10 +47,10 @@ export class AttemptWriter {
     this.tables = tables;
     this.insertRow = db.prepare(`INSERT INTO attempts (${ATTEMPT_COLUMNS.join(', ')}) VALUES (${PLACEHOLDERS})`);
     this.selectRow = db.prepare<[number], AttemptRow>(`SELECT ${SELECT_COLUMNS} FROM attempts WHERE seq = ?`);
-    this.selectRelated = db.prepare<[string, string], Sibling>(
-      `${SIBLING} call_id = ?1 AND id IS NULL
-       UNION ALL ${SIBLING} call_id = ?1 AND id IS NOT NULL
-       UNION ALL ${SIBLING} id IN (?1, ?2)`,
+    this.selectRelated = db.prepare<[string, string, string, string], Sibling>(
+      `${SIBLING} call_id = ? AND id IS NULL
+       UNION ALL ${SIBLING} call_id = ? AND id IS NOT NULL
+       UNION ALL ${SIBLING} id IN (?, ?)`,
     );
     this.selectProxied = db.prepare<[string, number], Sibling>(`${SIBLING} call_id = ? AND n = ? AND id IS NULL`);
     this.demoteRow = db.prepare<[number]>(
@@ -94,7 +94,7 @@ export class AttemptWriter {
 
   /** Rows of the same call, and the one of the same id. */
   private related({ id, callId, n }: Attempt): Sibling[] {
-    const rows = this.selectRelated.all(callId, id);
+    const rows = this.selectRelated.all(callId, callId, callId, id);
     if (id !== `${callId}.${n}`) {
       const proxied = /^(.+)\.(\d{1,15})$/s.exec(id);
       if (proxied?.[1]) rows.push(...this.selectProxied.all(proxied[1], Number(proxied[2])));

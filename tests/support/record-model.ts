@@ -1,0 +1,143 @@
+import type { AggregateCell, AggregateQuery, Dimension, Filter, WriteResult } from '../../db/store.ts';
+import { emptyHistogram, recordValue } from '../../lib/histogram/histogram.ts';
+import type { Attempt, CallTotals } from '../../lib/outcome/attempt.ts';
+
+const MINUTE_MS = 60_000;
+
+/**
+ * What a store must answer, worked out the slow way: it holds every attempt and counts them anew for each question.
+ * Attempts must be as a store gives them back (whole numbers, `call` on final ones).
+ */
+export class RecordModel {
+  private readonly byId = new Map<string, Attempt>();
+  /** As they were when they expired: hours and days still count them. */
+  private readonly expired: Attempt[] = [];
+
+  write(batch: readonly Attempt[]): WriteResult {
+    let accepted = 0;
+    for (const attempt of batch) {
+      const known = this.byId.get(attempt.id);
+      if (known && !(known.outcome === 'abandoned' && attempt.outcome !== 'abandoned')) continue;
+      this.byId.set(attempt.id, attempt);
+      accepted++;
+    }
+    return { accepted, duplicates: batch.length - accepted };
+  }
+
+  /** Every attempt as it stands now: final only if no later one of its call is known. */
+  attempts(): Attempt[] {
+    return [...this.byId.values()].map((attempt) =>
+      this.isFinal(attempt)
+        ? { ...attempt, call: attempt.call ?? ownTotals(attempt) }
+        : { ...attempt, final: false, call: null },
+    );
+  }
+
+  calls(): Attempt[] {
+    return this.attempts().filter((attempt) => attempt.final);
+  }
+
+  expire(beforeMs: number): number {
+    const old = this.attempts().filter((attempt) => attempt.startedAtMs < beforeMs);
+    for (const attempt of old) this.byId.delete(attempt.id);
+    this.expired.push(...old);
+    return old.length;
+  }
+
+  /** Where minutes have expired, only for whole hours. */
+  aggregate(query: AggregateQuery): AggregateCell[] {
+    const { filter, unit, stepMs, groupBy, histograms } = query;
+    const cells = new Map<string, AggregateCell>();
+    for (const attempt of [...this.expired, ...this.attempts()]) {
+      const { call } = attempt;
+      if (!passes(attempt, filter) || (unit === 'calls' && !call)) continue;
+      const startedAtMs = unit === 'calls' && call ? call.startedAtMs : attempt.startedAtMs;
+      if (startedAtMs < Math.floor(filter.fromMs / MINUTE_MS) * MINUTE_MS) continue;
+      if (startedAtMs >= Math.ceil(filter.toMs / MINUTE_MS) * MINUTE_MS) continue;
+      const bucketMs = stepMs === null ? filter.fromMs : Math.floor(startedAtMs / stepMs) * stepMs;
+      const group = groupBy.map((dimension) => labelOf(attempt, dimension));
+      const key = JSON.stringify([bucketMs, group]);
+      const cell = cells.get(key) ?? emptyCell(bucketMs, group, histograms);
+      cells.set(key, cell);
+      addToCell(cell, attempt, unit === 'calls' ? call : null);
+    }
+    return [...cells.values()];
+  }
+
+  private isFinal(attempt: Attempt): boolean {
+    if (!attempt.final) return false;
+    for (const other of this.byId.values())
+      if (other.callId === attempt.callId && isLater(other, attempt)) return false;
+    return true;
+  }
+}
+
+function isLater(a: Attempt, b: Attempt): boolean {
+  if (a.n !== b.n) return a.n > b.n;
+  if (a.startedAtMs !== b.startedAtMs) return a.startedAtMs > b.startedAtMs;
+  return a.id > b.id;
+}
+
+function ownTotals({ startedAtMs, durationMs, n }: Attempt): CallTotals {
+  return { startedAtMs, durationMs, queuedMs: 0, backoffMs: 0, attempts: n };
+}
+
+function labelOf(attempt: Attempt, dimension: Dimension): string {
+  if (dimension === 'status') return String(attempt.status ?? 0);
+  return String(attempt[dimension] ?? '');
+}
+
+/** Whether an attempt passes a filter, its times aside. */
+export function passes(attempt: Attempt, filter: Filter): boolean {
+  const allows = <T>(values: T[] | undefined, value: T) => !values || values.length === 0 || values.includes(value);
+  return (
+    allows(filter.outcome, attempt.outcome) &&
+    allows(filter.status, attempt.status ?? 0) &&
+    allows(filter.model, attempt.model ?? '') &&
+    allows(filter.provider, attempt.provider) &&
+    allows(filter.endpoint, attempt.endpoint) &&
+    allows(filter.app, attempt.app ?? '') &&
+    allows(filter.client, attempt.client ?? '') &&
+    allows(filter.source, attempt.source) &&
+    allows(filter.stream, attempt.stream)
+  );
+}
+
+function emptyCell(bucketMs: number, group: string[], histograms: boolean): AggregateCell {
+  return {
+    bucketMs,
+    group,
+    count: 0,
+    retries: 0,
+    queuedMs: 0,
+    backoffMs: 0,
+    inputTokens: 0,
+    outputTokens: 0,
+    cacheCreationInputTokens: 0,
+    cacheReadInputTokens: 0,
+    latency: histograms ? emptyHistogram() : null,
+    ttft: histograms ? emptyHistogram() : null,
+  };
+}
+
+function addToCell(cell: AggregateCell, attempt: Attempt, call: CallTotals | null): void {
+  cell.count += 1;
+  cell.retries += call ? call.attempts - 1 : 0;
+  cell.queuedMs += call?.queuedMs ?? 0;
+  cell.backoffMs += call?.backoffMs ?? 0;
+  cell.inputTokens += attempt.usage?.inputTokens ?? 0;
+  cell.outputTokens += attempt.usage?.outputTokens ?? 0;
+  cell.cacheCreationInputTokens += attempt.usage?.cacheCreationInputTokens ?? 0;
+  cell.cacheReadInputTokens += attempt.usage?.cacheReadInputTokens ?? 0;
+  if (attempt.outcome === 'abandoned') return;
+  if (cell.latency) recordValue(cell.latency, call ? call.durationMs : attempt.durationMs);
+  const leadMs = call ? Math.max(0, attempt.startedAtMs - call.startedAtMs) : 0;
+  if (cell.ttft && attempt.ttftMs !== null) recordValue(cell.ttft, leadMs + attempt.ttftMs);
+}
+
+/** Cells in an order of their own, so that two answers can be compared. */
+export function sortedCells(cells: readonly AggregateCell[]): AggregateCell[] {
+  return cells
+    .map((cell) => ({ ...cell }))
+    .sort((a, b) => a.bucketMs - b.bucketMs || (JSON.stringify(a.group) < JSON.stringify(b.group) ? -1 : 1));
+}
