@@ -19,7 +19,9 @@ export interface ChartSeries {
   pattern?: OutcomePattern;
   /** An SVG dash array: tells lines apart where colour cannot. */
   dash?: string;
-  /** Series of one stack stand on each other. */
+  /** Of solid areas, 0 to 1: paler for what is only the ground of the others. */
+  fillOpacity?: number;
+  /** Series of one stack stand on each other; they have no outline, which would show where there is nothing. */
   stack?: string;
   /** A thinner, paler line: what is drawn only to compare with. */
   faint?: boolean;

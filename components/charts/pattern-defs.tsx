@@ -21,7 +21,7 @@ export function PatternDefs({ chartId, series }: { chartId: string; series: read
     <defs>
       {series
         .filter(({ kind }) => kind === 'area')
-        .map(({ key, color, pattern = 'solid', stack }) => (
+        .map(({ key, color, pattern = 'solid', stack, fillOpacity }) => (
           <pattern
             key={key}
             id={patternId(chartId, key)}
@@ -34,7 +34,7 @@ export function PatternDefs({ chartId, series }: { chartId: string; series: read
               width="8"
               height="8"
               fill="currentColor"
-              opacity={pattern === 'solid' ? (stack ? 0.62 : 0.3) : 0.16}
+              opacity={pattern === 'solid' ? (fillOpacity ?? (stack ? 0.8 : 0.3)) : 0.18}
             />
             {pattern === 'solid' ? null : <g opacity="0.8">{DRAWINGS[pattern]}</g>}
           </pattern>

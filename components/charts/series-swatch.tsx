@@ -11,7 +11,7 @@ export function SeriesSwatch({ series, id }: { series: ChartSeries; id: string }
         <>
           <PatternDefs chartId={id} series={[series]} />
           <rect x="0" y="1" width="20" height="11" fill={`url(#${patternId(id, series.key)})`} />
-          <path d="M0 1.5H20" {...line} />
+          {series.stack ? null : <path d="M0 1.5H20" {...line} />}
         </>
       ) : (
         <path d="M0 6H20" {...line} />

@@ -19,7 +19,7 @@ import { PatternDefs, patternId } from './pattern-defs.tsx';
 import { REGION_LOOK } from './region-look.ts';
 import { isLonely } from './rows.ts';
 import { tickLabel, timeTicks } from './ticks.ts';
-import { highest, type ValueKind, valueTicks } from './value-ticks.ts';
+import { durationTick, highest, type ValueKind, valueTicks } from './value-ticks.ts';
 
 export interface TimeChartProps {
   span: TimeSpan;
@@ -60,7 +60,7 @@ export default function TimeChart(props: TimeChartProps) {
       name: one.label,
       dataKey: (row: TimeRow) => row.values[one.key] ?? null,
       stroke: one.color,
-      strokeWidth: one.faint ? 1.4 : 1.8,
+      strokeWidth: one.stack ? 0 : one.faint ? 1.2 : 1.8,
       strokeDasharray: one.dash,
       strokeOpacity: one.faint ? 0.75 : 1,
       isAnimationActive: false,
@@ -125,7 +125,7 @@ export default function TimeChart(props: TimeChartProps) {
         domain={[0, ticks.at(-1) ?? 1]}
         ticks={ticks}
         interval={0}
-        tickFormatter={formatValue}
+        tickFormatter={kind === 'duration' ? (ms: number) => durationTick(ms, ticks[1] ?? 0) : formatValue}
         tickLine={false}
         axisLine={false}
         tick={AXIS_TEXT}

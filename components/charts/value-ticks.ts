@@ -31,6 +31,14 @@ export function valueTicks(max: number, minTop: number, kind: ValueKind): number
   return kind === 'share' ? ticks.filter((tick) => tick <= 1).concat(ticks.some((tick) => tick > 1) ? [1] : []) : ticks;
 }
 
+/** A tick of durations in the one unit that its axis' steps are round in, so that none needs two. */
+export function durationTick(ms: number, stepMs: number): string {
+  if (ms === 0) return '0';
+  if (stepMs >= 3600 * SECOND_MS) return `${ms / (3600 * SECOND_MS)} h`;
+  if (stepMs >= 60 * SECOND_MS) return `${ms / (60 * SECOND_MS)} min`;
+  return stepMs >= 250 ? `${ms / SECOND_MS} s` : `${ms} ms`;
+}
+
 type Values = { values: Readonly<Record<string, number | null>> };
 
 /** The highest value that is drawn, where the series of one stack stand on each other. */

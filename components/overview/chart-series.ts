@@ -103,15 +103,16 @@ export function stackChart(answer: SeriesAnswer, by: FilterField): ChartData {
             pattern: GROUP_PATTERNS[index % GROUP_PATTERNS.length],
           };
     const label = group.other ? 'all others' : valueLabel(by, group.key);
-    return [{ key, label, kind: 'area', stack: 'all', ...look }];
+    const fillOpacity = group.key === 'ok' && by === 'outcome' ? 0.38 : undefined;
+    return [{ key, label, kind: 'area', stack: 'all', fillOpacity, ...look }];
   });
   return { grid, rows: toRows(grid, columns), series };
 }
 
 const PERCENTILE_LINES = [
   { key: 'p50', label: 'p50', color: 'var(--weir-accent)' },
-  { key: 'p95', label: 'p95', color: 'var(--outcome-timeout)', dash: '6 3' },
-  { key: 'p99', label: 'p99', color: 'var(--outcome-spend-limited)', dash: '2 3' },
+  { key: 'p95', label: 'p95', color: 'var(--outcome-timeout)', dash: '7 2' },
+  { key: 'p99', label: 'p99', color: 'var(--outcome-spend-limited)', dash: '2 2', faint: true },
 ] as const;
 
 /** Percentiles over time, of whole durations or of the time to the first token. */

@@ -63,6 +63,7 @@ export const theme = createTheme({
   components: {
     Tooltip: { defaultProps: { openDelay: 250, withinPortal: true } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
+    Table: { defaultProps: { borderColor: 'var(--weir-line)', highlightOnHoverColor: 'var(--weir-hover)' } },
     Modal: { defaultProps: { centered: true } },
   },
 });
