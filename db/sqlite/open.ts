@@ -31,6 +31,8 @@ export interface Commit {
   batches: readonly (readonly Attempt[])[];
   opened: readonly OpenAttempt[];
   forget: readonly Pick<OpenAttempt, 'callId' | 'n'>[];
+  /** A process with notes that is alive now; `null`: none is. */
+  seen: string | null;
   nowMs: number;
 }
 
@@ -39,6 +41,8 @@ export interface SqliteStore extends Store {
   commit(commit: Commit, durability: Durability): WriteResult[];
   /** Makes what was committed so far survive a power cut. */
   sync(): void;
+  /** `compact`, at once. */
+  compactNow(beforeMs: number, limit: number): number;
 }
 
 const FOREVER = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
@@ -99,24 +103,28 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
     const fineFromMinute = counters.get('fine_from_minute');
     return aggregate({ rollups, deltas, allSeries: series.all(), fineFromMinute }, query);
   };
-  const commit = ({ batches, opened, forget, nowMs }: Commit, durability: Durability): WriteResult[] =>
+  const commit = ({ batches, opened, forget, seen, nowMs }: Commit, durability: Durability): WriteResult[] =>
     writing(durability, () => {
       const results = batches.map((attempts) => writer.write(attempts));
       if (opened.length > 0 || forget.length > 0) open.note(opened, nowMs, forget);
+      if (seen !== null) open.processSeen(seen, nowMs);
       return results;
     });
+  const compactNow = (beforeMs: number, limit: number) =>
+    writing('process', () => compactor.step(Math.floor(beforeMs / MINUTE_MS), limit));
 
   return {
     commit,
+    compactNow,
     sync() {
       writing('power', () => counters.add('syncs', 1));
     },
     async write(attempts, durability) {
-      const [result] = commit({ batches: [attempts], opened: [], forget: [], nowMs: 0 }, durability);
+      const [result] = commit({ batches: [attempts], opened: [], forget: [], seen: null, nowMs: 0 }, durability);
       return result ?? { accepted: 0, duplicates: 0 };
     },
     async noteOpen(opened, nowMs, forget = []) {
-      commit({ batches: [], opened, forget, nowMs }, 'process');
+      commit({ batches: [], opened, forget, seen: null, nowMs }, 'process');
     },
     async settleAbandoned(currentProcessId, nowMs) {
       return writing('power', () => {
@@ -162,7 +170,7 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
       return writing('power', () => policies.put(value, atMs, note));
     },
     async compact(beforeMs, limit) {
-      return writing('process', () => compactor.step(Math.floor(beforeMs / MINUTE_MS), limit));
+      return compactNow(beforeMs, limit);
     },
     async expire(beforeMs, limit) {
       const expired = writing('process', () => expirer.step(beforeMs, limit));

@@ -1,5 +1,6 @@
 import type { Attempt } from '../../lib/outcome/attempt.ts';
 import type { Durability, OpenAttempt, PolicyChange, WriteResult } from '../store.ts';
+import type { StoreErrorCode } from '../store-error.ts';
 
 /** Where the writer writes and how much it may hold back while it cannot. */
 export interface WriterOptions {
@@ -36,18 +37,11 @@ export interface WriterStats {
 }
 
 /**
- * `disk_full`, `locked`, `read_only`, `io`, `not_migrated`, `thread`: passing troubles, tried again by the writer.
- * `dropped`: the memory limit was reached or the writer closed first. `malformed`: the database refused this attempt.
+ * Codes of `StoreError`, all of them troubles that the writer tries again but `malformed`: the database refused this
+ * attempt. `thread`: the thread died, and is started again. `dropped`: the memory limit was reached, or the writer was
+ * closed first.
  */
-export type RecordErrorCode =
-  | 'disk_full'
-  | 'locked'
-  | 'read_only'
-  | 'io'
-  | 'not_migrated'
-  | 'thread'
-  | 'dropped'
-  | 'malformed';
+export type RecordErrorCode = StoreErrorCode | 'thread' | 'dropped';
 
 /** Why an attempt is not on record. */
 export class RecordError extends Error {
