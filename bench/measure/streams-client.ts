@@ -86,7 +86,7 @@ function openStream(): void {
       if (counting) latenessMs.push(Number(arrivedNs - BigInt(match[1] ?? 0)) / 1e6);
       end = match.index + match[0].length;
     }
-    if (text.includes('"message_stop"')) return finish(socket, true);
+    if (text.endsWith('\r\n0\r\n\r\n')) return finish(socket, true);
     tail = text.slice(Math.max(end, text.length - 64));
   });
 }

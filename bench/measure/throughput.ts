@@ -2,7 +2,7 @@ import { type LoadResult, runLoad } from '../load/load.ts';
 import { cpuMsOf, processTree } from '../procfs.ts';
 import { median, sum } from '../statistics.ts';
 import type { Target } from '../targets/target.ts';
-import { checkRecord, type RecordCheck } from './record-check.ts';
+import { checkRecord, joined, type RecordCheck } from './record-check.ts';
 
 export interface Throughput {
   name: string;
@@ -49,8 +49,7 @@ export async function measureThroughput(targets: Target[], options: ThroughputOp
       if (before.recorded === undefined) continue;
       // What was under way when the load ended may be on record too: one call a connection at most.
       const check = await checkRecord(target, before.recorded, load.requests, options.connections);
-      const worst = records.get(target);
-      if (!worst || worst.complete) records.set(target, check);
+      records.set(target, joined(records.get(target) ?? null, check));
     }
   }
   return targets.map((target) => summary(target, rounds.get(target) ?? [], records.get(target) ?? null));

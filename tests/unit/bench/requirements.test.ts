@@ -14,7 +14,7 @@ function row(name: string, requestsPerSecond: number, rest: Partial<Throughput> 
   };
   return { name, requestsPerSecond, ...base, ...rest };
 }
-const complete = { made: 10, recorded: 11, complete: true };
+const complete = { made: 10, recorded: 11, late: 0, complete: true };
 
 describe('requirements', () => {
   it('compares with the peers that were measured, and only with those', () => {
@@ -31,6 +31,7 @@ describe('requirements', () => {
       requirements({ streams: [row('Weir', 1, rest)] }).map((each) => each.met);
     expect(met({ record: complete })).toEqual([true]);
     expect(met({ record: complete, failed: 1 })).toEqual([false]);
+    expect(met({ record: { ...complete, late: 1 } })).toEqual([false]);
     expect(met({ record: { ...complete, recorded: 9, complete: false } })).toEqual([false]);
   });
 
