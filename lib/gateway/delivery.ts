@@ -2,6 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 
 /** How long a client may go on sending a body that nobody wants, so that it gets to read our answer first. */
 const LINGER_MS = 2000;
+const NO_BYTES = Buffer.alloc(0);
 
 /**
  * The client's side of a call: what is written here goes out at once, but for the end. The last byte of a body of
@@ -106,8 +107,9 @@ export class Delivery {
 
   /** Sends the head alone when no byte of the body came with it. */
   flush(): void {
-    if (!this.wroteBody && this.last === null && !this.response.writableEnded && !this.response.destroyed)
-      this.response.flushHeaders();
+    if (this.wroteBody || this.last !== null || this.response.writableEnded || this.response.destroyed) return;
+    // Not `flushHeaders`, which writes bytes above 0x7f as UTF-8.
+    this.response.write(NO_BYTES);
   }
 }
 

@@ -74,6 +74,12 @@ export class Exchange implements Dispatcher.DispatchHandler, SideReaderOwner, Ex
     return this.state === 'passing';
   }
 
+  /** The body came to its end. Where only the closed connection marks that end, the body itself must tell. */
+  get whole(): boolean {
+    const framed = this.headers['content-length'] !== undefined || this.headers['transfer-encoding'] !== undefined;
+    return this.complete && (framed || this.result?.outcome !== 'truncated');
+  }
+
   get result(): ExchangeResult | null {
     return this.reader?.result ?? null;
   }

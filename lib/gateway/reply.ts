@@ -51,7 +51,7 @@ export class Reply {
   /** The end of what was passed on, or, where nothing was, an answer of our own. */
   end(exchange: Exchange, own: OwnAnswer | null): void {
     if (!exchange.passedOn) this.own(own ?? refusals.BAD_HEAD);
-    else if (exchange.complete) this.delivery.end(trailerPairs(exchange.rawTrailers));
+    else if (exchange.whole) this.delivery.end(trailerPairs(exchange.rawTrailers));
     else this.delivery.break();
   }
 
