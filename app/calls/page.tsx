@@ -1,7 +1,9 @@
 import { CallsPage } from '../../components/calls/calls-page.tsx';
+import { requireSession } from '../../lib/auth/require-session.ts';
 
 export const metadata = { title: 'Calls' };
 
-export default function Page() {
+export default async function Page() {
+  await requireSession();
   return <CallsPage />;
 }

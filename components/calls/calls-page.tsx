@@ -49,11 +49,9 @@ export function CallsPage() {
       <div className={classes.toolbar}>
         <RangePicker state={rangeState} />
         <AddFilter filters={filters} />
+        <ExportMenu scope={scope} search={search} />
         <SearchBox value={search} onChange={(text) => void setSearch(text || null)} inputRef={searchInput} />
         <FilterChips filters={filters} />
-        <div className={classes.toolbarEnd}>
-          <ExportMenu scope={scope} search={search} />
-        </div>
       </div>
       <div
         ref={top}

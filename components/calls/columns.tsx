@@ -30,13 +30,13 @@ export const LAYOUTS: Record<string, ColumnLayout> = {
   startedAt: { track: '136px' },
   outcome: { track: '158px' },
   status: { track: '58px' },
-  model: { track: 'minmax(120px, 1.2fr)' },
-  app: { track: 'minmax(80px, 1fr)' },
+  model: { track: 'minmax(150px, 1.5fr)' },
+  app: { track: 'minmax(80px, 0.9fr)' },
   durationMs: { track: '92px', align: 'right' },
   ttftMs: { track: '88px', align: 'right' },
   attempts: { track: '76px', align: 'right' },
   tokens: { track: '108px', align: 'right' },
-  requestId: { track: 'minmax(150px, 1.3fr)' },
+  requestId: { track: 'minmax(150px, 1.2fr)' },
 };
 
 export const GRID_TRACKS = Object.values(LAYOUTS)

@@ -4,6 +4,7 @@ import { Button, Menu, Text } from '@mantine/core';
 import { IconBraces, IconDownload, IconFileText, IconFileTypeCsv, IconHash } from '@tabler/icons-react';
 import type { ExportFormat } from '../../lib/export/formats.ts';
 import { type Scope, scopeQuery } from '../data/scope.ts';
+import classes from './calls.module.css';
 import { ExportProgress } from './export-progress.tsx';
 import { useExport } from './use-export.ts';
 
@@ -21,8 +22,9 @@ export function ExportMenu({ scope, search }: { scope: Scope; search: string }) 
     <>
       <Menu position="bottom-end" shadow="md" width={270}>
         <Menu.Target>
-          <Button variant="default" fw={520} leftSection={<IconDownload size={16} aria-hidden="true" />}>
-            Export
+          <Button variant="default" fw={520} className={classes.export} aria-label="Export">
+            <IconDownload size={16} aria-hidden="true" />
+            <span className={classes.exportLabel}>Export</span>
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

@@ -32,7 +32,9 @@ export function SearchBox({ value, onChange, inputRef }: SearchBoxProps) {
         typed ? (
           <CloseButton size="sm" aria-label="Clear the search" onClick={() => change('')} />
         ) : (
-          <Kbd size="xs">/</Kbd>
+          <Kbd size="xs" visibleFrom="sm">
+            /
+          </Kbd>
         )
       }
       value={typed}
