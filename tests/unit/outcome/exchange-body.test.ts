@@ -111,9 +111,11 @@ describe('a JSON body', () => {
   it('that tells of an error elsewhere is none', () => {
     const job = { object: 'fine_tuning.job', id: 'ft_1', status: 'failed', error: { code: 'x', message: 'bad file' } };
     expect(play(options({ requestModel: null }), JSON.stringify(job)).outcome).toBe('ok');
+    expect(play(options({ requestModel: 'gpt' }), JSON.stringify(job)).outcome).toBe('ok');
     const response = { object: 'response', status: 'failed', error: { code: 'server_error', message: 'x' } };
     expect(play(options({ requestModel: null }), JSON.stringify(response)).outcome).toBe('ok');
     expect(play(options({ requestModel: 'gpt' }), JSON.stringify(response)).outcome).toBe('server_error');
+    expect(play(options(), JSON.stringify({ ...response, status: 'completed' })).outcome).toBe('ok');
     expect(play(options(), '{"object":"response","status":"completed","error":null}').outcome).toBe('ok');
   });
 });

@@ -37,6 +37,15 @@ describe('SseReader', () => {
         [null, '2'],
       ],
     ],
+    [
+      'names that begin alike',
+      'event: ping\ndata: 1\n\nevent: pin\ndata: 2\n\nevent: ping\ndata: 3\n\n',
+      [
+        ['ping', '1'],
+        ['pin', '2'],
+        ['ping', '3'],
+      ],
+    ],
     ['several data lines', 'data: 1\ndata: 2\n\n', [[null, '1\n2']]],
     [
       'CR',
