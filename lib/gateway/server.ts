@@ -43,6 +43,7 @@ export class GatewayServer {
     this.http.on('request', (request, response) => this.onRequest(request, response));
     // With a listener node does not say "continue" by itself, so a body that is refused is never sent.
     this.http.on('checkContinue', (request, response) => this.onRequest(request, response));
+    this.http.on('checkExpectation', (request, response) => this.refuse(request, response, refusals.EXPECTATION));
     this.http.on('connect', (_request, socket) => this.refuseRaw(socket, refusals.NO_TUNNEL, 'Method Not Allowed'));
     this.http.on('clientError', (error: NodeJS.ErrnoException, socket) => this.onClientError(error, socket));
     this.sweeper = setInterval(() => this.sweep(), SWEEP_MS);
@@ -104,7 +105,6 @@ export class GatewayServer {
     if (!this.isOurs(request)) return refusals.FOREIGN_HOST;
     if (headers['transfer-encoding'] !== undefined && headers['transfer-encoding'].toLowerCase() !== 'chunked')
       return refusals.TRANSFER_CODING;
-    if (headers.expect !== undefined && headers.expect.toLowerCase() !== '100-continue') return refusals.EXPECTATION;
     return headers.upgrade !== undefined && /websocket/i.test(headers.upgrade) ? refusals.NO_UPGRADE : null;
   }
 

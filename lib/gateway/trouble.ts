@@ -1,3 +1,5 @@
+import { errors } from 'undici';
+
 /** Why an upstream gave no whole answer. */
 export interface Trouble {
   kind: 'timeout' | 'network' | 'request';
@@ -65,6 +67,7 @@ export function troubleOf(error: unknown): Trouble {
   }
   if (UNREACHABLE.has(code)) return network('unreachable', `The upstream cannot be reached (${code}).`);
   if (TLS_CODE.test(code)) return network('tls_failed', `No trusted TLS connection to the upstream (${code}).`);
-  if (code.startsWith('HPE_')) return network('bad_response', 'The answer of the upstream is not HTTP.');
+  if (error instanceof errors.HTTPParserError || code.startsWith('HPE_'))
+    return network('bad_response', 'The answer of the upstream is not HTTP.');
   return network('upstream_failed', `The exchange with the upstream failed${code ? ` (${code})` : ''}.`);
 }

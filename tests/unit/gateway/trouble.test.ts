@@ -12,6 +12,7 @@ describe('trouble with an upstream', () => {
     [new errors.SocketError('other side closed'), 502, 'connection_lost', 'network'],
     [new errors.ResponseContentLengthMismatchError(), 502, 'connection_lost', 'network'],
     [new errors.HeadersOverflowError(), 502, 'bad_response', 'network'],
+    [new errors.HTTPParserError('x'), 502, 'bad_response', 'network'],
     [withCode('HPE_INVALID_CONSTANT'), 502, 'bad_response', 'network'],
     [new errors.InvalidArgumentError('x'), 400, 'bad_request', 'request'],
     [withCode('ECONNREFUSED'), 502, 'unreachable', 'network'],

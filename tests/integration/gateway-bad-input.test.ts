@@ -1,0 +1,308 @@
+import { request as httpRequest } from 'node:http';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningGateway, startGateway, until } from '../support/gateway.ts';
+import { messageRequest, postMessage, RawConnection, send, sendRaw } from '../support/http-client.ts';
+import { type MockProvider, startMockProvider } from '../support/mock-provider/index.ts';
+
+const MB = 1024 ** 2;
+
+let provider: MockProvider;
+let gateway: RunningGateway;
+
+beforeAll(async () => {
+  provider = await startMockProvider();
+  gateway = await startGateway({
+    env: {
+      WEIR_UPSTREAMS: `anthropic=${provider.url}`,
+      WEIR_MAX_BODY: '4MB',
+      WEIR_ALLOWED_HOSTS: 'weir.example',
+      WEIR_SILENCE_TIMEOUT: '1s',
+    },
+  });
+});
+afterEach(() => provider.reset());
+afterAll(async () => {
+  await gateway.stop();
+  await provider.close();
+});
+
+/** What was refused reached nobody, and is nobody's failure. */
+async function expectUntouched(): Promise<void> {
+  expect(provider.requests).toHaveLength(0);
+  expect((await gateway.attempts()).filter((row) => row.outcome !== 'ok' && row.outcome !== 'cancelled')).toEqual([]);
+}
+
+const errorOf = (text: string) => JSON.parse(text.slice(text.indexOf('\r\n\r\n') + 4));
+
+describe('targets that lead nowhere', () => {
+  it.each([
+    ['GET http://evil.example/v1/models HTTP/1.1', 400],
+    ['GET //evil.example/v1/models HTTP/1.1', 400],
+    ['GET /to/anthropic//evil.example/ HTTP/1.1', 400],
+    ['OPTIONS * HTTP/1.1', 400],
+    ['GET / HTTP/1.1', 404],
+    ['POST /v2/messages HTTP/1.1', 404],
+    ['GET /to/nobody/v1/models HTTP/1.1', 404],
+    ['GET /to/__proto__/v1/models HTTP/1.1', 404],
+    ['GET /to/ANTHROPIC/v1/models HTTP/1.1', 404],
+    ['POST /report/v1/unknown HTTP/1.1', 404],
+  ])('%s: %i', async (line, status) => {
+    const text = await sendRaw(gateway.port, `${line}\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    expect(text.startsWith(`HTTP/1.1 ${status} `)).toBe(true);
+    expect(text).toMatch(/\r\nx-weir-error: [a-z_]+\r\n/);
+    expect(errorOf(text)).toMatchObject({ error: { message: expect.stringContaining('Weir: ') } });
+    await expectUntouched();
+  });
+
+  it('an unknown upstream is named without what could do harm, and the known ones with it', async () => {
+    const { body } = await send(gateway.url, { path: '/to/%3Cscript%3E/v1' });
+    expect(JSON.parse(body.toString()).error.message).toContain('anthropic');
+    expect(body.toString()).not.toContain('<');
+  });
+});
+
+describe('hosts', () => {
+  it.each(['127.0.0.1', 'localhost:5291', '[::1]:80', 'LOCALHOST', '127.1.2.3', 'weir.example', 'Weir.Example:443'])(
+    '%s is ours',
+    async (host) => {
+      const { status } = await send(gateway.url, { path: '/healthz', headers: ['Host', host] });
+      expect(status).toBe(200);
+    },
+  );
+
+  it.each([
+    'evil.example',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    'evil.example:5291',
+    '10.0.0.1',
+    'a b',
+    '[::2]',
+  ])('%s is not', async (host) => {
+    for (const path of ['/v1/models', '/healthz', '/metrics']) {
+      const text = await sendRaw(gateway.port, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+      expect(text).toContain('HTTP/1.1 421 ');
+      expect(text).toContain('x-weir-error: foreign_host');
+    }
+    await expectUntouched();
+  });
+
+  it('none at all is not', async () => {
+    const text = await sendRaw(gateway.port, 'GET /v1/models HTTP/1.1\r\nConnection: close\r\n\r\n');
+    expect(text).toContain('HTTP/1.1 421 ');
+  });
+});
+
+describe('heads', () => {
+  it('over 64 KB: 431', async () => {
+    const text = await sendRaw(
+      gateway.port,
+      `GET /v1/x HTTP/1.1\r\nHost: localhost\r\nX: ${'y'.repeat(70_000)}\r\n\r\n`,
+    );
+    expect(text).toContain('HTTP/1.1 431 ');
+    expect(text).toContain('x-weir-error: headers_too_large');
+    expect(errorOf(text)).toMatchObject({ type: 'error' });
+    await expectUntouched();
+  });
+
+  it('just under 64 KB pass, and many headers too', async () => {
+    const headers = Array.from({ length: 450 }, (_, i) => [`x-${i}`, 'v']).flat();
+    const { status } = await send(gateway.url, { path: '/v1/models', headers: ['Host', 'localhost', ...headers] });
+    expect(status).toBe(200);
+    const names = provider.requests[0]?.rawHeaders.filter((name) => name.startsWith('x-'));
+    expect(names).toHaveLength(450);
+  });
+
+  it('that dribble in are cut off', { timeout: 40_000 }, async () => {
+    const connection = new RawConnection(gateway.port);
+    connection.write('GET /v1/models HTTP/1.1\r\nHost: localhost\r\n');
+    const dribble = setInterval(() => connection.write('x: y\r\n'), 500);
+    const text = await connection.untilClosed(30_000);
+    clearInterval(dribble);
+    expect(text).toContain('HTTP/1.1 408 ');
+    expect(text).toContain('x-weir-error: headers_timeout');
+    await expectUntouched();
+  });
+
+  it.each([
+    ['garbage', 'hello there\r\n\r\n'],
+    ['a TLS handshake', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
+    ['a space in a name', 'GET /v1/x HTTP/1.1\r\nHost: localhost\r\nbad name: x\r\n\r\n'],
+    ['two lengths', 'POST /v1/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab'],
+    [
+      'length and chunks',
+      'POST /v1/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
+    ['a negative length', 'POST /v1/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n'],
+  ])('of %s: 400, and the connection ends', async (_what, bytes) => {
+    const text = await sendRaw(gateway.port, bytes);
+    expect(text).toContain('HTTP/1.1 400 ');
+    expect(text).toContain('x-weir-error: not_http');
+    await expectUntouched();
+  });
+
+  it.each([
+    ['Transfer-Encoding: gzip, chunked', 501, 'transfer_coding'],
+    ['Expect: something', 417, 'expectation'],
+    ['Connection: Upgrade\r\nUpgrade: websocket', 501, 'no_upgrade'],
+  ])('with %s: %i', async (header, status, code) => {
+    const text = await sendRaw(
+      gateway.port,
+      `GET /v1/x HTTP/1.1\r\nHost: localhost\r\n${header}\r\nConnection: close\r\n\r\n0\r\n\r\n`,
+    );
+    expect(text).toContain(`HTTP/1.1 ${status} `);
+    expect(text).toContain(`x-weir-error: ${code}`);
+    await expectUntouched();
+  });
+
+  it('that offer HTTP/2 are answered in HTTP/1.1', async () => {
+    const headers = [
+      'Host',
+      'localhost',
+      'Connection',
+      'Upgrade, HTTP2-Settings',
+      'Upgrade',
+      'h2c',
+      'HTTP2-Settings',
+      'AAMAAABk',
+    ];
+    expect((await send(gateway.url, { path: '/v1/models', headers })).status).toBe(200);
+    expect(provider.requests[0]?.header('http2-settings')).toBeUndefined();
+  });
+
+  it('of CONNECT are refused', async () => {
+    const text = await sendRaw(gateway.port, 'CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n');
+    expect(text).toContain('HTTP/1.1 405 ');
+    await expectUntouched();
+  });
+
+  it.each([
+    ['x-weir-retries', '21'],
+    ['x-weir-retries', 'many'],
+    ['x-weir-max-wait-ms', '-5'],
+    ['x-weir-app', 'x'.repeat(100)],
+  ])('with %s: %s: 400, naming it', async (name, value) => {
+    const { status, body, headers } = await postMessage(gateway.url, {}, { [name]: value });
+    expect(status).toBe(400);
+    expect(headers['x-weir-error']).toBe('bad_header');
+    expect(JSON.parse(body.toString())).toMatchObject({ type: 'error', error: { type: 'invalid_request_error' } });
+    expect(body.toString()).toContain(name);
+    await expectUntouched();
+  });
+});
+
+describe('bodies over the limit', () => {
+  it('are refused before they are sent, when they say how long they are', async () => {
+    const head = `POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${4 * MB + 1}\r\nExpect: 100-continue\r\n\r\n`;
+    const connection = new RawConnection(gateway.port);
+    connection.write(head);
+    const text = await connection.until((received) => received.includes('}'));
+    expect(text).toContain('HTTP/1.1 413 ');
+    expect(text).not.toContain('100 Continue');
+    expect(text).toContain('x-weir-error: body_too_large');
+    connection.close();
+    await expectUntouched();
+  });
+
+  it('are refused while a client sends on regardless, which still gets to read the answer', async () => {
+    const received = await new Promise<{ status?: number; text: string }>((resolve, reject) => {
+      const request = httpRequest(
+        { port: gateway.port, path: '/v1/messages', method: 'POST', headers: { 'content-length': 30 * MB } },
+        (response) => {
+          let text = '';
+          response.on('data', (chunk) => {
+            text += chunk;
+          });
+          response.on('end', () => resolve({ status: response.statusCode, text }));
+        },
+      );
+      request.on('error', reject);
+      request.write(Buffer.alloc(20 * MB));
+    });
+    expect(received.status).toBe(413);
+    expect(JSON.parse(received.text)).toMatchObject({ error: { type: 'request_too_large' } });
+    await expectUntouched();
+  });
+
+  it('are cut off when they do not say, and the provider is left', async () => {
+    const connection = new RawConnection(gateway.port);
+    connection.write('POST /v1/files HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n');
+    for (let i = 0; i < 5; i++) connection.write(`100000\r\n${'x'.repeat(MB)}\r\n`);
+    const text = await connection.until((received) => received.includes('}'));
+    expect(text).toContain('HTTP/1.1 413 ');
+    connection.close();
+    await provider.until(({ open }) => open === 0);
+    const rows = await gateway.untilAttempts(1, (all) => all.some((row) => row.errorType === 'body_too_large'));
+    expect(rows.find((row) => row.errorType === 'body_too_large')).toMatchObject({
+      outcome: 'cancelled',
+      status: null,
+    });
+  });
+
+  it('exactly at the limit pass', async () => {
+    const body = Buffer.alloc(4 * MB);
+    expect(
+      (await send(gateway.url, { method: 'POST', path: '/v1/files', headers: { 'content-length': body.length }, body }))
+        .status,
+    ).toBe(200);
+  });
+
+  it('that stop coming are given up', async () => {
+    const connection = new RawConnection(gateway.port);
+    connection.write('POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{"model":');
+    const text = await connection.until((received) => received.includes('}'));
+    expect(text).toContain('HTTP/1.1 408 ');
+    expect(text).toContain('x-weir-error: request_timeout');
+    connection.close();
+    await expectUntouched();
+  });
+
+  it('with broken chunks end the connection and are not the provider’s failure', async () => {
+    const connection = new RawConnection(gateway.port);
+    connection.write(
+      'POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nZZ\r\n',
+    );
+    const text = await connection.untilClosed();
+    expect(text).toContain('HTTP/1.1 400 ');
+    await until(
+      () => fetch(`${gateway.url}/healthz`).then((response) => response.json()),
+      (health) => health.openCalls === 0,
+    );
+    await expectUntouched();
+  });
+});
+
+describe('its own paths', () => {
+  it('answer GET and HEAD only', async () => {
+    expect((await send(gateway.url, { method: 'POST', path: '/metrics' })).status).toBe(405);
+    expect(await send(gateway.url, { method: 'HEAD', path: '/healthz' })).toMatchObject({
+      status: 200,
+      body: Buffer.alloc(0),
+    });
+  });
+
+  it('tell how it does', async () => {
+    await send(gateway.url, messageRequest());
+    const health = JSON.parse((await send(gateway.url, { path: '/healthz' })).body.toString());
+    expect(health).toMatchObject({
+      status: 'ok',
+      recorder: { state: 'ok' },
+      upstreams: [{ name: 'anthropic', circuit: 'closed' }],
+    });
+    const metrics = (await send(gateway.url, { path: '/metrics' })).body.toString();
+    expect(metrics).toMatch(/^weir_attempts_total\{upstream="anthropic",outcome="ok"\} \d+$/m);
+    expect(metrics).toMatch(/^weir_own_answers_total\{code="foreign_host"\} \d+$/m);
+    expect(metrics).toMatch(/^weir_unrecorded_ends_total 0$/m);
+    for (const line of metrics.trimEnd().split('\n'))
+      expect(line).toMatch(/^(?:# (?:HELP|TYPE) \w+ .+|\w+(?:\{[^{}]*\})? (?:[\d.e+]+|\+Inf))$/);
+  });
+
+  it('log neither keys nor bodies', async () => {
+    await send(
+      gateway.url,
+      messageRequest({ messages: [{ role: 'user', content: 'top secret prompt' }] }, { 'x-weir-retries': '99' }),
+    );
+    await send(gateway.url, messageRequest({ messages: [{ role: 'user', content: 'top secret prompt' }] }));
+    expect(gateway.logged.join('\n')).not.toMatch(/sk-ant-test|top secret/);
+  });
+});
