@@ -1,4 +1,4 @@
-import { IconGauge, IconListDetails, IconPlugConnected, type TablerIcon } from '@tabler/icons-react';
+import { IconGauge, IconListDetails, IconPlayerPlay, IconPlugConnected, type TablerIcon } from '@tabler/icons-react';
 
 export interface PageEntry {
   href: string;
@@ -12,6 +12,12 @@ export interface PageEntry {
 export const PAGES: readonly PageEntry[] = [
   { href: '/', label: 'Overview', description: 'What is going on now: rates, outcomes, latency', icon: IconGauge },
   { href: '/calls', label: 'Calls', description: 'Every call, searchable, with its attempts', icon: IconListDetails },
+  {
+    href: '/playground',
+    label: 'Playground',
+    description: 'What a retry policy does, to one call and to a fleet',
+    icon: IconPlayerPlay,
+  },
   { href: '/connect', label: 'Connect', description: 'What to paste so that calls come here', icon: IconPlugConnected },
 ];
 

@@ -1,7 +1,9 @@
 import type { Dimension } from '../../db/store.ts';
+import type { ReplayEstimate } from '../insight/replay.ts';
 import type { LimitReading, Usage } from '../outcome/attempt.ts';
 import type { Outcome, Phase, Source, Unit } from '../outcome/vocabulary.ts';
 import type { FieldError } from '../scheduler/fields.ts';
+import type { Policy } from '../scheduler/policy.ts';
 import type { PolicySet } from '../scheduler/policy-set.ts';
 import type { Preset } from '../scheduler/presets.ts';
 
@@ -289,3 +291,19 @@ export type LiveEvent =
   | { type: 'policies'; seq: number }
   /** Too much happened since `Last-Event-ID`, or the client reads too slowly: fetch anew. */
   | { type: 'reset'; seq: number };
+
+/** What one policy would have done to the failed calls of a range. */
+export interface ReplayedPolicy extends ReplayEstimate {
+  /** The preset's id, or `policy`. */
+  name: string;
+  policy: Policy;
+}
+
+/** The first policy's estimate, and all of them side by side. */
+export interface ReplayAnswer extends ReplayedPolicy {
+  policies: ReplayedPolicy[];
+  /** How the estimate comes about, for people. */
+  method: string;
+  from: number;
+  to: number;
+}
