@@ -58,6 +58,27 @@ export function packedValue(bytes: Uint8Array, { width, offset }: PackedColumn, 
   return value;
 }
 
+/** Adds each value of a column to `sums[groups[i] * stride + at]`; a negative group is left out. */
+export function addColumn(
+  bytes: Uint8Array,
+  column: PackedColumn,
+  groups: Int32Array,
+  size: number,
+  sums: Float64Array,
+  stride: number,
+  at: number,
+): void {
+  const { width, offset } = column;
+  if (width === 0) return;
+  for (let i = 0; i < size; i++) {
+    const group = groups[i] as number;
+    if (group < 0) continue;
+    const slot = group * stride + at;
+    const value = width === 1 ? (bytes[offset + i] as number) : packedValue(bytes, column, i);
+    sums[slot] = (sums[slot] as number) + value;
+  }
+}
+
 function widthFor(values: readonly number[]): number {
   let largest = 0;
   for (const value of values) {

@@ -26,18 +26,22 @@ export const rollupDeltas = sqliteTable(
   (t) => [primaryKey({ columns: [t.minute, t.unit, t.seriesId] })],
 );
 
-/** All series of one bucket in one row, packed (`db/rollup/cells.ts`). `bucket` is its start in minutes since the epoch. */
+/**
+ * All series of one bucket in one row, packed (`db/rollup/cells.ts`). `bucket` is its start in minutes since the epoch.
+ * `dimension` 0: every series by itself; others: series that share a label are one (`db/rollup/marginals.ts`).
+ */
 export const rollups = sqliteTable(
   'rollups',
   {
     id: integer('id').primaryKey(),
     widthMinutes: integer('width_minutes').notNull(),
     unit: integer('unit').notNull(),
+    dimension: integer('dimension').notNull().default(0),
     bucket: integer('bucket').notNull(),
     cells: blob('cells', { mode: 'buffer' }).notNull(),
     histograms: blob('histograms', { mode: 'buffer' }).notNull(),
   },
-  (t) => [uniqueIndex('rollups_bucket').on(t.widthMinutes, t.unit, t.bucket)],
+  (t) => [uniqueIndex('rollups_bucket').on(t.widthMinutes, t.unit, t.dimension, t.bucket)],
 );
 
 /** Numbers kept in step with the rows, so that nobody has to count them. */

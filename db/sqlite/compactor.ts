@@ -1,10 +1,12 @@
 import { decodeHistogram } from '../../lib/histogram/codec.ts';
 import { packCells, unpackCells } from '../rollup/cells.ts';
 import { KEPT_WIDTH, ROLLUP_WIDTHS } from '../rollup/levels.ts';
+import { marginalsAt } from '../rollup/marginals.ts';
 import { addTo, type CellAddition, mergeCells } from '../rollup/merge-cells.ts';
 import type { Counters } from './counters.ts';
 import type { DeltaRow, DeltaTable } from './delta-table.ts';
-import type { RollupTable } from './rollup-table.ts';
+import type { RollupKind, RollupTable } from './rollup-table.ts';
+import type { SeriesRegistry } from './series-registry.ts';
 
 /** Additions by unit and bucket, then by series. */
 type Additions = Map<string, { unit: number; bucket: number; bySeries: Map<number, CellAddition> }>;
@@ -14,8 +16,10 @@ export class Compactor {
   private readonly deltas: DeltaTable;
   private readonly rollups: RollupTable;
   private readonly counters: Counters;
+  private readonly series: SeriesRegistry;
 
-  constructor(deltas: DeltaTable, rollups: RollupTable, counters: Counters) {
+  constructor(deltas: DeltaTable, rollups: RollupTable, counters: Counters, series: SeriesRegistry) {
+    this.series = series;
     this.deltas = deltas;
     this.rollups = rollups;
     this.counters = counters;
@@ -30,16 +34,18 @@ export class Compactor {
     for (const width of ROLLUP_WIDTHS) {
       additions = widen(additions, width);
       for (const { unit, bucket, bySeries } of additions.values())
-        if (width >= KEPT_WIDTH || bucket >= fineFrom) this.fold(width, unit, bucket, bySeries);
+        if (width >= KEPT_WIDTH || bucket >= fineFrom)
+          for (const marginal of marginalsAt(width)) this.fold({ width, unit, marginal }, bucket, bySeries);
     }
     for (const row of rows) this.deltas.delete(row);
     return rows.length;
   }
 
-  private fold(width: number, unit: number, bucket: number, bySeries: Map<number, CellAddition>): void {
-    const present = this.rollups.get(width, unit, bucket);
-    const cells = mergeCells(present ? unpackCells(present) : [], bySeries);
-    this.rollups.put(width, unit, bucket, cells.length > 0 ? packCells(cells) : null);
+  private fold(kind: RollupKind, bucket: number, bySeries: Map<number, CellAddition>): void {
+    const present = this.rollups.get(kind, bucket);
+    const additions = this.series.intoMarginal(kind.marginal, bySeries);
+    const cells = mergeCells(present ? unpackCells(present) : [], additions);
+    this.rollups.put(kind, bucket, cells.length > 0 ? packCells(cells) : null);
   }
 }
 

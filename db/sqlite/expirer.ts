@@ -1,11 +1,12 @@
+import { UNITS } from '../../lib/outcome/vocabulary.ts';
 import { KEPT_WIDTH, MINUTE_MS, ROLLUP_WIDTHS } from '../rollup/levels.ts';
+import { marginalsAt } from '../rollup/marginals.ts';
 import type { Compactor } from './compactor.ts';
 import type { Connection } from './connection.ts';
 import type { Counters } from './counters.ts';
 import type { RollupTable } from './rollup-table.ts';
 
 const DAY_MS = 86_400_000;
-const UNIT_INDICES = [0, 1];
 /** A file is made smaller only where more of it than this is empty: what is freed is mostly used again soon. */
 const FREE_SHARE = 0.2;
 const VACUUM_PAGES = 500;
@@ -41,7 +42,10 @@ export class Expirer {
     this.counters.raiseTo('fine_from_minute', fineFrom);
     this.compactor.step(fineFrom, limit);
     for (const width of ROLLUP_WIDTHS)
-      if (width < KEPT_WIDTH) for (const unit of UNIT_INDICES) this.rollups.deleteBefore(width, unit, fineFrom, limit);
+      if (width < KEPT_WIDTH)
+        for (const unit of UNITS.keys())
+          for (const marginal of marginalsAt(width))
+            this.rollups.deleteBefore({ width, unit, marginal }, fineFrom, limit);
     // A text was last used on the day its last attempt was written, which is not before the day it started.
     if (changes < limit) this.deleteTexts.run(Math.floor(beforeMs / DAY_MS) - 1, limit);
     return changes;

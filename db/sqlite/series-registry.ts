@@ -1,4 +1,6 @@
 import type { Attempt } from '../../lib/outcome/attempt.ts';
+import { ALL_SERIES, MARGINALS } from '../rollup/marginals.ts';
+import { addTo, type CellAddition } from '../rollup/merge-cells.ts';
 import { type Dimension, OTHER_LABEL } from '../store.ts';
 import type { Connection } from './connection.ts';
 
@@ -45,6 +47,8 @@ export class SeriesRegistry {
   private readonly byId = new Map<number, Series>();
   private readonly byKey = new Map<string, RegisteredSeries>();
   private readonly labels = new Map<OpenDimension, Set<string>>(OPEN_DIMENSIONS.map((name) => [name, new Set()]));
+  /** By marginal and series: the first series that counts as one with it. Ids only grow, so the first stays the first. */
+  private readonly representatives = MARGINALS.map(() => new Map<string, number>());
   private lastId = 0;
 
   constructor(db: Connection, limits: CardinalityLimits) {
@@ -80,11 +84,23 @@ export class SeriesRegistry {
     return found;
   }
 
+  /** Additions by series as a marginal's rollups count them: under the first series of each outcome and label. */
+  intoMarginal(marginal: number, bySeries: Map<number, CellAddition>): Map<number, CellAddition> {
+    if (marginal === ALL_SERIES) return bySeries;
+    const merged = new Map<number, CellAddition>();
+    for (const [seriesId, addition] of bySeries) {
+      const representative = this.representatives[marginal]?.get(marginalKey(this.get(seriesId), marginal));
+      if (representative !== undefined) addTo(merged, representative, addition);
+    }
+    return merged;
+  }
+
   /** Forgets everything: what a transaction added that was then rolled back is not there. */
   reset(): void {
     this.byId.clear();
     this.byKey.clear();
     for (const values of this.labels.values()) values.clear();
+    for (const first of this.representatives) first.clear();
     this.lastId = 0;
   }
 
@@ -122,8 +138,18 @@ export class SeriesRegistry {
     this.byId.set(series.id, series);
     this.byKey.set(keyOf(series), { id: series.id, collapsed: NONE });
     for (const dimension of OPEN_DIMENSIONS) this.labels.get(dimension)?.add(series[dimension]);
+    for (const [marginal, first] of this.representatives.entries()) {
+      const key = marginalKey(series, marginal);
+      if (!first.has(key)) first.set(key, series.id);
+    }
     this.lastId = Math.max(this.lastId, series.id);
   }
+}
+
+/** Equal for the series that count as one in a marginal's rollups. */
+function marginalKey(series: Series, marginal: number): string {
+  const dimension = MARGINALS[marginal] ?? 'none';
+  return dimension === 'none' ? series.outcome : `${series.outcome}/${labelText(series, dimension)}`;
 }
 
 /** The value of a dimension as filters and groups name it. */
