@@ -14,6 +14,8 @@ import { ZoneProvider } from '../components/time/zone.tsx';
 /** Everything pages stand on: theme, data, the URL's state, the time zone and the live stream. */
 export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
   const [queryClient] = useState(createQueryClient);
+  // What locks scrolling behind a drawer makes its style elements by itself, and looks for the nonce here.
+  if (nonce !== undefined && typeof window !== 'undefined') Object.assign(globalThis, { __webpack_nonce__: nonce });
   const getStyleNonce = useCallback(() => nonce ?? '', [nonce]);
   return (
     <MantineProvider

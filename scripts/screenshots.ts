@@ -36,7 +36,7 @@ async function shoot(context: BrowserContext, path: string, file: string): Promi
   if (response?.status() === 404) return page.close();
   // The event stream never ends, so there is no idle network to wait for: wait for what is still loading to go.
   await page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root, [aria-busy="true"]'), undefined, {
-    timeout: 20_000,
+    timeout: 60_000,
   });
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   await page.screenshot({ path: file, fullPage: options.full });

@@ -9,6 +9,8 @@ import { CopyLine } from './copy-line.tsx';
 import { FirstCall } from './first-call.tsx';
 import { claudeSnippets, openAiSnippet } from './snippets.ts';
 
+const LANGUAGES = { bash: 'Shell', ts: 'TypeScript', python: 'Python' };
+
 /** What to paste so that calls come through the gateway, and whether they do. */
 export function ConnectPage() {
   const { data: config, error } = useConfig();
@@ -39,7 +41,7 @@ export function ConnectPage() {
           </Tabs.List>
           {snippets.map((snippet) => (
             <Tabs.Panel key={snippet.id} value={snippet.id} className={classes.panel}>
-              <CodeBlock code={snippet.code} label={snippet.label} />
+              <CodeBlock code={snippet.code} label={snippet.label} title={LANGUAGES[snippet.language]} />
               <p className={classes.note}>{snippet.note}</p>
               <FirstCall snippet={snippet} />
             </Tabs.Panel>

@@ -72,8 +72,9 @@ function compared(now: number, before: number | null): string {
 
 function felt({ calls }: SummaryPeriod): string {
   const failed = calls.total - calls.outcomes.ok - calls.outcomes.cancelled;
-  const saved =
-    calls.retriesAbsorbed > 0 ? `${formatCount(calls.retriesAbsorbed)} failures were absorbed by retries; ` : '';
+  const { retriesAbsorbed } = calls;
+  const absorbed = retriesAbsorbed === 1 ? '1 failure was' : `${formatCount(retriesAbsorbed)} failures were`;
+  const saved = retriesAbsorbed > 0 ? `${absorbed} absorbed by retries; ` : '';
   return `${saved}${failed === 0 ? 'no call failed' : `${formatCount(failed)} of ${formatCount(calls.total)} calls failed`}.`;
 }
 

@@ -43,7 +43,7 @@ const deep: MantineColorsTuple = [
 /** One accent, the colour of water under a weir; everything else is stone. */
 export const theme = createTheme({
   primaryColor: 'water',
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: 7,
   autoContrast: true,
   colors: { water, gray: stone, dark: deep },
   black: '#16222a',

@@ -1,0 +1,18 @@
+import { QueryClient } from '@tanstack/react-query';
+import { RequestError } from './api-client.ts';
+
+const MAX_RETRIES = 2;
+
+/** The cache of the API's answers. What the server refused is not asked again; what did not reach it is, twice. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        gcTime: 5 * 60_000,
+        retry: (failures, error) => failures < MAX_RETRIES && !(error instanceof RequestError && error.status < 500),
+        retryDelay: (failures) => Math.min(500 * 2 ** failures, 5_000),
+      },
+    },
+  });
+}
