@@ -76,7 +76,8 @@ export function readSingle(text: string, base: string, nowMs: number): Posted | 
 }
 
 const ENTRIES_MAX = 500;
-const STEP = /([A-Z][a-z]{2}\s+\d{1,2},\s*\d{1,2}:\d{2})(?:\s*-[^\n]{0,40}?)?\s+[A-Z]{2,5}\n([A-Z][A-Za-z ]{2,30}) - /g;
+const STEP =
+  /([A-Z][a-z]{2}\s+\d{1,2},\s*\d{1,2}:\d{2})(?:\s*-[^\n]{0,40}?)?\s+[A-Z]{2,5}\n([A-Z][A-Za-z ]{2,30}) -(?=\s|$)/g;
 
 /** What the elements of a name hold, in order; such elements do not nest in a feed. Reads the text once. */
 function elements(xml: string, name: string, max: number): string[] {
