@@ -56,6 +56,7 @@ describe('the fleet answer', () => {
   const { request } = fleetQuestion(state());
   if (!request) throw new Error('no request');
   const answer = simulateFleet(request);
+  if (!answer) throw new Error('cancelled');
 
   it('becomes one row a bucket with the load of each strategy', () => {
     const rows = fleetRows(answer);
