@@ -13,6 +13,15 @@ export interface StatusPage {
   bases: string[];
 }
 
+/** Which components of a status page count for an upstream. */
+export interface StatusComponents {
+  upstream: string;
+  /** The page's name; the upstream's own unless another is given. */
+  page: string;
+  /** Each an id, or a component's name or its beginning. */
+  components: string[];
+}
+
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -26,6 +35,7 @@ export interface Config {
   upstreams: Upstream[];
   statusPages: StatusPage[];
   statusIntervalMs: number;
+  statusComponents: StatusComponents[];
   token: string | null;
   reportToken: string | null;
   retentionDays: number;
@@ -134,6 +144,26 @@ const upstreams: Parse<Upstream[]> = (setting, text) => {
 const statusPages: Parse<StatusPage[]> = (setting, text) =>
   namedUrls(setting, text).map(({ name, urls }) => ({ name, bases: urls }));
 
+const statusComponents: Parse<StatusComponents[]> = (setting, text) => {
+  const allowed =
+    'upstream=component|component,... or upstream@page=..., each component an id or a name of up to 100 characters';
+  const entries = text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+    .map((entry) => {
+      const match = /^([a-z][a-z0-9-]{0,31})(?:@([a-z][a-z0-9-]{0,31}))?=(.+)$/.exec(entry);
+      const components = (match?.[3] ?? '').split('|').map((component) => component.trim());
+      if (!match?.[1] || components.some((component) => component === '' || component.length > 100))
+        throw new ConfigError(setting, text, allowed);
+      return { upstream: match[1], page: match[2] ?? match[1], components };
+    });
+  const upstreamNames = new Set(entries.map(({ upstream }) => upstream));
+  if (upstreamNames.size !== entries.length)
+    throw new ConfigError(setting, text, 'a list in which every upstream stands once');
+  return entries;
+};
+
 const logLevel: Parse<LogLevel> = (setting, text) => {
   const level = LOG_LEVELS.find((known) => known === text);
   if (!level) throw new ConfigError(setting, text, LOG_LEVELS.join(', '));
@@ -191,6 +221,11 @@ export function readConfig(env: Env): Config {
       env.WEIR_STATUS_PAGES ?? 'anthropic=https://status.claude.com|https://anthropic.statuspage.io',
     ),
     statusIntervalMs: read('WEIR_STATUS_INTERVAL', '60s', durationMs(50, 86_400_000)),
+    statusComponents: read(
+      'WEIR_STATUS_COMPONENTS',
+      'anthropic=k8w3r06qmzrp|Claude API,openai=API|Responses|Chat Completions',
+      statusComponents,
+    ),
     token,
     reportToken: optional('WEIR_REPORT_TOKEN', secret),
     retentionDays: read('WEIR_RETENTION_DAYS', '90', wholeNumber(1, 3650)),

@@ -1,5 +1,5 @@
 import { readHint } from '../scheduler/retry-after.ts';
-import { sleep, type Timer } from '../scheduler/sleep.ts';
+import { realTimer, sleep, type Timer } from '../scheduler/sleep.ts';
 
 /** The world as the poller sees it; injected, so that tests hold the clock. */
 export interface StatusDeps {
@@ -8,6 +8,13 @@ export interface StatusDeps {
   nowMs: () => number;
   random: () => number;
 }
+
+export const REAL_STATUS_DEPS: StatusDeps = {
+  fetch: (...request) => globalThis.fetch(...request),
+  timer: realTimer,
+  nowMs: Date.now,
+  random: Math.random,
+};
 
 export interface ConditionalRequest {
   url: string;
