@@ -18,23 +18,20 @@ export class RecordModel {
     for (const attempt of batch) {
       const known = this.byId.get(attempt.id);
       if (known && !(known.outcome === 'abandoned' && attempt.outcome !== 'abandoned')) continue;
-      this.byId.set(attempt.id, attempt);
+      this.byId.delete(attempt.id);
+      const ofCall = this.attempts().filter((other) => other.callId === attempt.callId);
+      const isOvertaken = ofCall.some((other) => isLater(other, attempt));
+      this.byId.set(attempt.id, isOvertaken ? demoted(attempt) : { ...attempt, call: totals(attempt) });
+      // Once overtaken it stays so, whatever becomes of the one that overtook it.
+      for (const other of ofCall) if (isLater(attempt, other)) this.byId.set(other.id, demoted(other));
       accepted++;
     }
     return { accepted, duplicates: batch.length - accepted };
   }
 
-  /** Every attempt as it stands now: final only if no later one of its call is known. */
+  /** Every attempt as it stands now. */
   attempts(): Attempt[] {
-    return [...this.byId.values()].map((attempt) =>
-      this.isFinal(attempt)
-        ? { ...attempt, call: attempt.call ?? ownTotals(attempt) }
-        : { ...attempt, final: false, call: null },
-    );
-  }
-
-  calls(): Attempt[] {
-    return this.attempts().filter((attempt) => attempt.final);
+    return [...this.byId.values()];
   }
 
   expire(beforeMs: number): number {
@@ -63,13 +60,6 @@ export class RecordModel {
     }
     return [...cells.values()];
   }
-
-  private isFinal(attempt: Attempt): boolean {
-    if (!attempt.final) return false;
-    for (const other of this.byId.values())
-      if (other.callId === attempt.callId && isLater(other, attempt)) return false;
-    return true;
-  }
 }
 
 function isLater(a: Attempt, b: Attempt): boolean {
@@ -78,8 +68,12 @@ function isLater(a: Attempt, b: Attempt): boolean {
   return a.id > b.id;
 }
 
-function ownTotals({ startedAtMs, durationMs, n }: Attempt): CallTotals {
-  return { startedAtMs, durationMs, queuedMs: 0, backoffMs: 0, attempts: n };
+function demoted(attempt: Attempt): Attempt {
+  return { ...attempt, final: false, call: null };
+}
+
+function totals({ final, call, startedAtMs, durationMs, n }: Attempt): CallTotals | null {
+  return final ? (call ?? { startedAtMs, durationMs, queuedMs: 0, backoffMs: 0, attempts: n }) : null;
 }
 
 function labelOf(attempt: Attempt, dimension: Dimension): string {
