@@ -97,7 +97,7 @@ describe('dispersion', () => {
   });
 });
 
-describe('the traffic the sweep runs on', () => {
+describe('the traffic the sweep runs on', { timeout: 30_000 }, () => {
   it('has the rate, volume and episodes that were asked for, and repeats itself', () => {
     const options = {
       fromMs: at(0),

@@ -32,7 +32,7 @@ const anySeries = fc
     });
   });
 
-describe('live is the same as recounted', () => {
+describe('live is the same as recounted', { timeout: 60_000 }, () => {
   it('however the minutes are cut into groups, and through JSON', () => {
     fc.assert(
       fc.property(anySeries, fc.array(fc.nat(400), { maxLength: 6 }), (bins, cuts) => {
@@ -112,7 +112,7 @@ describe('live is the same as recounted', () => {
   });
 });
 
-describe('follow', () => {
+describe('follow', { timeout: 60_000 }, () => {
   /** What is on record of `bins` at `nowMs`: of calls that last, successes are known `lateMs` later than failures. */
   const known = (bins: MinuteBin[], nowMs: number, lateMs: number): MinuteBin[] =>
     bins

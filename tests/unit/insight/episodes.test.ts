@@ -80,7 +80,7 @@ describe('an episode at any volume', () => {
   });
 });
 
-describe('where an episode ends', () => {
+describe('where an episode ends', { timeout: 30_000 }, () => {
   const calm = { minutes: 600, calls: 30, failed: 0 };
   const bad = { minutes: 20, calls: 30, failed: 30 };
 
@@ -140,7 +140,7 @@ describe('where an episode ends', () => {
   });
 });
 
-describe('the daily rhythm', () => {
+describe('the daily rhythm', { timeout: 30_000 }, () => {
   /** Every evening from 18 to 21 h, 2 % fail. */
   const days = (count: number) =>
     Array.from({ length: count }, () => [

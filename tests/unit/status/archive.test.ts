@@ -76,7 +76,7 @@ describe('readSingle', () => {
   });
 });
 
-describe('readFeed', () => {
+describe('readFeed', { timeout: 30_000 }, () => {
   const content = (html: string) => html.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   const feed = (body: string, over: { updated?: string; href?: string } = {}) => `<?xml version="1.0"?>
 <feed xmlns="http://www.w3.org/2005/Atom"><title>All</title><entry>

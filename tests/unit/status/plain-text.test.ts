@@ -13,7 +13,7 @@ const anyText = fc
   )
   .map((parts) => parts.join(''));
 
-describe('plainText', () => {
+describe('plainText', { timeout: 30_000 }, () => {
   it.each([
     ['Just text.', 'Just text.'],
     ['<p>One</p><p>Two<br>Three<br />Four</p>', 'One\nTwo\nThree\nFour'],

@@ -106,7 +106,7 @@ describe('whether an incident is over', () => {
   });
 });
 
-describe('what pages should not send', () => {
+describe('what pages should not send', { timeout: 30_000 }, () => {
   it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
     ['no name', { name: null }, { name: 'abc123' }],
     ['a name of HTML', { name: '<b onclick=x>Errors</b> &amp; more' }, { name: 'Errors & more' }],
