@@ -44,6 +44,7 @@ export async function metricsText({ store, live, jobs, requests, gateway, starte
       'Requests answered by the API.',
       [...requests.entries()].map(({ route, status, count }) => ({ labels: { route, status }, value: count })),
     ),
+    family('weir_dashboard_exported_bytes_total', 'counter', 'Made by exports.', [{ value: requests.exportedBytes }]),
     family('weir_dashboard_live_clients', 'gauge', 'Open event streams.', [{ value: live.size }]),
     family('weir_dashboard_gateway_up', 'gauge', 'Whether the gateway answers.', [{ value: Number(gatewayUp) }]),
     family(

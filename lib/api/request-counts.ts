@@ -1,6 +1,12 @@
-/** How many requests were answered, by route and status. */
+/** How many requests were answered, by route and status, and how much was exported. */
 export class RequestCounts {
   private readonly counts = new Map<string, Map<number, number>>();
+
+  exportedBytes = 0;
+
+  countExported(bytes: number): void {
+    this.exportedBytes += bytes;
+  }
 
   count(route: string, status: number): void {
     const byStatus = this.counts.get(route) ?? new Map<number, number>();

@@ -33,11 +33,12 @@ export interface RunningDashboard {
 }
 
 /**
- * Starts the dashboard's production build on a free port; builds it first when the build there is stale.
+ * Starts the dashboard's production build on a free port; builds it first when the build there is stale (unless
+ * `WEIR_SKIP_BUILD` is set, to try one test again and again).
  * @throws Error with what it wrote, when it ends before it serves
  */
 export async function startDashboard({ env = {}, databasePath }: DashboardOptions = {}): Promise<RunningDashboard> {
-  await withBuildLock(ensureBuilt);
+  if (!process.env.WEIR_SKIP_BUILD) await withBuildLock(ensureBuilt);
   const folder = mkdtempSync(join(tmpdir(), 'weir-dashboard-'));
   const path = databasePath ?? join(folder, 'weir.db');
   migrateDatabase(path);

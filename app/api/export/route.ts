@@ -5,7 +5,7 @@ import { VERSION } from '../../../lib/version.ts';
 
 export const dynamic = 'force-dynamic';
 
-export const GET = handle('/api/export', async ({ params, nowMs, signal, dashboard: { store } }) => {
+export const GET = handle('/api/export', async ({ params, nowMs, signal, dashboard: { store, requests } }) => {
   const { contentType, fileName, body } = openExport({
     ...readExportQuery(params, nowMs),
     store,
@@ -13,6 +13,7 @@ export const GET = handle('/api/export', async ({ params, nowMs, signal, dashboa
     nowMs,
     version: VERSION,
     signal,
+    onBytes: (bytes) => requests.countExported(bytes),
   });
   return new Response(body, {
     headers: {

@@ -67,7 +67,11 @@ describe('filters of a query string', () => {
     ['from=0&to=now', 'from', `at most ${MAX_RANGE_MS / 86_400_000} days before to`],
     ['from=now-1h&from=now-2h', 'from', 'given once'],
     [`model=${'m'.repeat(201)}`, 'model', 'at most 200 characters long'],
-    [Array.from({ length: 51 }, (_, i) => `app=${i}`).join('&'), 'app', 'app is "51 values", but may be given at most 50'],
+    [
+      Array.from({ length: 51 }, (_, i) => `app=${i}`).join('&'),
+      'app',
+      'app is "51 values", but may be given at most 50',
+    ],
   ])('refuse %s', (query, field, message) => {
     const error = refusal(query);
     expect(error.field).toBe(field);

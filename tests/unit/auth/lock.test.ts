@@ -70,11 +70,14 @@ describe('the lock', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  test.each(['', 'not json', '{}', '[{"hash":"x","expiresAtMs":1}]', '[null]'])('starts from a broken file: %s', (text) => {
-    writeFileSync(join(folder, 'weir.db-sessions'), text);
-    const own = lock();
-    expect(own.hasSession(withCookie(own.beginSession(NOW)), NOW)).toBe(true);
-  });
+  test.each(['', 'not json', '{}', '[{"hash":"x","expiresAtMs":1}]', '[null]'])(
+    'starts from a broken file: %s',
+    (text) => {
+      writeFileSync(join(folder, 'weir.db-sessions'), text);
+      const own = lock();
+      expect(own.hasSession(withCookie(own.beginSession(NOW)), NOW)).toBe(true);
+    },
+  );
 
   test('keeps the newest of a flood of sessions', () => {
     const own = lock();
@@ -123,7 +126,8 @@ test('secrets are compared whole', () => {
 test('bearer tokens are read by the scheme', () => {
   expect(bearerToken('Bearer abc')).toBe('abc');
   expect(bearerToken('bearer  abc ')).toBe('abc');
-  for (const not of [null, '', 'Basic abc', 'Bearer', 'Bearer ', 'abc', 'Bearer a b']) expect(bearerToken(not)).toBeNull();
+  for (const not of [null, '', 'Basic abc', 'Bearer', 'Bearer ', 'abc', 'Bearer a b'])
+    expect(bearerToken(not)).toBeNull();
 });
 
 describe('cookies', () => {

@@ -9,7 +9,9 @@ import { parseCsv } from '../../support/csv.ts';
 const hostile = fc.oneof(
   fc.string({ unit: 'grapheme' }),
   fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed()),
-  fc.array(fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '"', "'", ',', ';', ' ', 'a', '\0')).map((c) => c.join('')),
+  fc
+    .array(fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '"', "'", ',', ';', ' ', 'a', '\0'))
+    .map((c) => c.join('')),
 );
 
 describe('a cell', () => {

@@ -41,7 +41,10 @@ describe('JSON lines', () => {
   test('hold an object a line, whatever the strings', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.string({ unit: 'binary' }).filter((t) => t.isWellFormed())), async (messages) => {
-        const text = await textOf('jsonl', messages.map((errorMessage) => anOverload({ errorMessage })));
+        const text = await textOf(
+          'jsonl',
+          messages.map((errorMessage) => anOverload({ errorMessage })),
+        );
         const lines = text.split('\n').slice(0, -1);
         expect(lines.map((line) => JSON.parse(line).errorMessage)).toEqual(messages);
       }),
