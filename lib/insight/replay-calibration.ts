@@ -32,8 +32,10 @@ const LAST_BAND_MS = BANDS_MS[5];
 const MAX_FAILURES = 500;
 /** A correction starts from none, held by this many pairs. */
 const PRIOR_PAIRS = 5;
-/** How far the odds soon after a failure may be off where nothing has been seen: a standard error of e^2.5. */
+/** How far the logarithm of the odds soon after a failure may be off where nothing has been seen. */
 const UNSEEN_DOUBT = 2.5;
+/** What was seen at one lag tells of its neighbours too, the less the further away. */
+const NEIGHBOUR_SHARE = 0.5;
 /** A window is drawn towards the mean by this many attempts. */
 const PRIOR_ATTEMPTS = 1;
 
@@ -67,7 +69,7 @@ export function pairsOf(index: EvidenceIndex): Pair[] {
   return pairs;
 }
 
-function cellsWithAny(sums: Float64Array): number[] {
+function cellsWithAny(sums: Uint32Array): number[] {
   const cells: number[] = [];
   for (let cell = 0; cell + 1 < sums.length; cell++) if (sums[cell + 1] !== sums[cell]) cells.push(cell);
   return cells;
@@ -101,7 +103,16 @@ export function calibrate(pairs: Pair[], sums: Sums[]): Calibration {
     seen[band] = (seen[band] as number) + 1;
   }
   const factors = count.map((n, band) => factorOf(n, met[band] as number, said[band] as number));
-  const doubts = seen.map((n) => UNSEEN_DOUBT * Math.sqrt(PRIOR_PAIRS / (PRIOR_PAIRS + n)));
+  const doubts = seen.map((_, band) => {
+    const told = seen.reduce((sum, n, other) => sum + n * NEIGHBOUR_SHARE ** Math.abs(band - other), 0);
+    return UNSEEN_DOUBT * Math.sqrt(PRIOR_PAIRS / (PRIOR_PAIRS + told));
+  });
+  // Lags too short for the width of a cell are taken to be like the shortest that was seen.
+  const shortest = seen.findIndex((n) => n > 0);
+  if (shortest > 0) {
+    factors.fill(factors[shortest] as number, 0, shortest);
+    doubts.fill(doubts[shortest] as number, 0, shortest);
+  }
   return { mean, factors, doubts };
 }
 

@@ -9,8 +9,8 @@ export const REACHES_MS = [3000, 6000, 12_000, 25_000, 50_000, 100_000, 200_000,
 
 /** Cells of one group as running sums, so that any window is read at once. */
 export interface Sums {
-  ok: Float64Array;
-  failed: Float64Array;
+  ok: Uint32Array;
+  failed: Uint32Array;
 }
 
 export interface EvidenceIndex {
@@ -31,8 +31,9 @@ export interface Window {
   withinMs: number;
 }
 
-function runningSums(counts: Uint32Array): Float64Array {
-  const sums = new Float64Array(counts.length + 1);
+/** Sums before each cell, and after the last. */
+export function runningSums(counts: Uint32Array): Uint32Array {
+  const sums = new Uint32Array(counts.length + 1);
   for (let i = 0; i < counts.length; i++) sums[i + 1] = (sums[i] as number) + (counts[i] as number);
   return sums;
 }

@@ -47,9 +47,10 @@ export interface ReplayRecord {
 
 /** Fine enough to tell a retry after two seconds from one after five. */
 const CELL_MS = 2000;
-const MAX_CELLS = 50_000;
+/** 31 days in cells of 6.7 s; nine days and less in the finest. */
+const MAX_CELLS = 400_000;
 const MAX_CALLS = 2000;
-const MAX_GROUPS = 50;
+const MAX_GROUPS = 20;
 const OTHER = 'other';
 
 /** Outcomes that say how the provider was doing. What the client did, or we refused, says nothing. */
@@ -141,14 +142,15 @@ export function callsPerKept({ calls, failed, keptOneIn }: ReplayRecord): number
   return kept > 0 ? failed / kept : keptOneIn;
 }
 
-/** Failed calls of the range, whole: begun and ended in it, their attempts in order. */
+/** Failed calls of the range, whole: begun and ended in it, by id, their attempts in order. */
 export function failedCalls(record: ReplayRecord): PastCall[] {
   return [...record.calls.values()]
     .map((call) => ({ ...call, attempts: [...call.attempts].sort((a, b) => a.n - b.n) }))
     .filter(({ attempts }) => {
       const last = attempts.at(-1);
       return attempts[0]?.n === 1 && last?.final === true && isFailure(last.outcome);
-    });
+    })
+    .sort((a, b) => (a.callId < b.callId ? -1 : 1));
 }
 
 /** What the application felt as a failure. Who went away felt none; what we refused or lost was no attempt. */

@@ -1,6 +1,7 @@
 import { normalDraw, type Random, seededRandom } from '../scheduler/random.ts';
-import { bandOf, type Calibration, calibrate, chanceIn, type Pair, pairsOf } from './replay-calibration.ts';
-import type { EvidenceIndex, Sums, Window } from './replay-evidence.ts';
+import { bandOf, type Calibration, calibrate, chanceIn, pairsOf } from './replay-calibration.ts';
+import { compact } from './replay-compact.ts';
+import { type EvidenceIndex, runningSums, type Sums, type Window } from './replay-evidence.ts';
 import type { WalkedRetry } from './replay-walk.ts';
 
 const REPLICATES = 100;
@@ -42,10 +43,15 @@ export function weigh(index: EvidenceIndex, calls: WalkedRetry[][], seed: number
   );
   const point = pointOf(index.sums, calls, calibrate(pairs, index.sums));
   const random = seededRandom(seed ^ 0x5bd1e995);
-  const needed = neededCells(index.sums, steps, pairs);
+  const { counts, place } = compact(index.sums, [
+    ...steps.flat().map(({ window }) => window),
+    ...pairs.map(({ around }) => around),
+  ]);
+  const placedSteps = steps.map((retries) => retries.map(({ window, band }) => ({ window: place(window), band })));
+  const placedPairs = pairs.map((pair) => ({ ...pair, cell: place(pair.cell), around: place(pair.around) }));
   const replicates = Array.from({ length: REPLICATES }, () => {
-    const sums = index.sums.map((sum, group) => redrawn(sum, needed[group] as Uint8Array, random));
-    return recoveredIn(sums, steps, doubted(calibrate(pairs, sums), random));
+    const sums = counts.map(({ ok, failed }) => ({ ok: redrawn(ok, random), failed: redrawn(failed, random) }));
+    return recoveredIn(sums, placedSteps, doubted(calibrate(placedPairs, sums), random));
   });
   const middle = quantile(
     replicates.map(({ mean }) => mean),
@@ -71,14 +77,6 @@ function quantile(values: number[], share: number): number {
 function doubted({ mean, factors, doubts }: Calibration, random: Random): Calibration {
   const shift = normalDraw(random);
   return { mean, doubts, factors: factors.map((factor, i) => factor * Math.exp((doubts[i] as number) * shift)) };
-}
-
-/** Marks the cells that any window covers: no others need drawing. */
-function neededCells(sums: Sums[], steps: Step[][], pairs: Pair[]): Uint8Array[] {
-  const needed = sums.map(({ ok }) => new Uint8Array(ok.length));
-  const windows = [...steps.flat().map(({ window }) => window), ...pairs.map(({ around }) => around)];
-  for (const { group, first, end } of windows) needed[group]?.fill(1, first, end);
-  return needed;
 }
 
 function pointOf(sums: Sums[], calls: WalkedRetry[][], calibration: Calibration): Omit<Weighed, 'low' | 'high'> {
@@ -109,17 +107,9 @@ function recoveredIn(sums: Sums[], calls: Step[][], calibration: Calibration): {
   return { mean, variance };
 }
 
-function redrawn({ ok, failed }: Sums, needed: Uint8Array, random: Random): Sums {
-  return { ok: redrawnSums(ok, needed, random), failed: redrawnSums(failed, needed, random) };
-}
-
-function redrawnSums(sums: Float64Array, needed: Uint8Array, random: Random): Float64Array {
-  const drawn = new Float64Array(sums.length);
-  for (let i = 1; i < sums.length; i++) {
-    const count = needed[i - 1] ? (sums[i] as number) - (sums[i - 1] as number) : 0;
-    drawn[i] = (drawn[i - 1] as number) + (count === 0 ? 0 : poissonDraw(random, count));
-  }
-  return drawn;
+/** Running sums of counts drawn anew around those that were. */
+function redrawn(counts: Uint32Array, random: Random): Uint32Array {
+  return runningSums(counts.map((count) => (count === 0 ? 0 : poissonDraw(random, count))));
 }
 
 /** A Poisson draw: by Knuth's products, and by the normal distribution where the mean is large. */
