@@ -157,7 +157,7 @@ export class ThreadWriter implements Writer {
     if (this.inFlight || this.health.isWaiting || !this.thread) return;
     const processId = this.processSeen();
     if (!force && this.queue.isEmpty && !this.notes.hasDue && processId === null) {
-      this.idle();
+      this.onIdle?.();
       return;
     }
     const entries = this.queue.take({ attempts: this.groupAttempts, bytes: GROUP_BYTES });
@@ -261,10 +261,10 @@ export class ThreadWriter implements Writer {
   }
 
   private onDeath(reason: string): void {
-    this.thread = null;
-    this.tally.counts.restarts++;
     const group = this.inFlight;
+    this.thread = null;
     this.inFlight = null;
+    this.tally.counts.restarts++;
     if (group) {
       const [only] = group.entries;
       const isAlone = only !== undefined && group.entries.length === 1;
@@ -290,10 +290,6 @@ export class ThreadWriter implements Writer {
 
   private get isIdle(): boolean {
     return this.queue.isEmpty && this.inFlight === null;
-  }
-
-  private idle(): void {
-    if (this.isIdle) this.onIdle?.();
   }
 
   private ask(message: (id: number) => ToWorker): Promise<number | PolicyChange | null> {
