@@ -5,7 +5,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { PolicyAnswer } from '../../lib/api/shapes.ts';
+import type { PolicyAnswer } from '../../lib/api/policy-shapes.ts';
 import { diffPolicySets, usePolicy as withPolicy } from '../../lib/scheduler/diff.ts';
 import { RETRIED_OUTCOMES, type RetriedOutcome } from '../../lib/scheduler/policy-set.ts';
 import { fetchJson } from '../data/api-client.ts';

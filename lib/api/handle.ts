@@ -24,7 +24,9 @@ export interface RouteOptions {
 }
 
 type Handler = (exchange: Exchange) => Promise<Response>;
-type RouteHandler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
+/** A folder such as `[...path]` names several parts. */
+type PathParams = Record<string, string | string[] | undefined>;
+type RouteHandler = (request: Request, context: { params: Promise<PathParams> }) => Promise<Response>;
 
 /**
  * Wraps every handler of the API: checks that the request names one of our hosts, that no other site's page sent it,
@@ -39,7 +41,7 @@ export function handle(route: string, handler: Handler, options: RouteOptions = 
       const response = await handler({
         request,
         params: new URL(request.url).searchParams,
-        path: await context.params,
+        path: singleParts(await context.params),
         dashboard: own,
         nowMs: Date.now(),
         signal: AbortSignal.any([request.signal, own.closing]),
@@ -49,6 +51,12 @@ export function handle(route: string, handler: Handler, options: RouteOptions = 
       return finish(errorResponse(error, own, route), own, route);
     }
   };
+}
+
+function singleParts(params: PathParams): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 function checkRequest({ method, headers }: Request, { config, lock }: Dashboard, { withoutToken }: RouteOptions): void {

@@ -4,8 +4,8 @@ import { DEFAULT_POLICY_SET } from '../scheduler/default-policies.ts';
 import { type FieldError, fail, isRecord } from '../scheduler/fields.ts';
 import type { PolicySet } from '../scheduler/policy-set.ts';
 import { validatePolicySet } from '../scheduler/validate-policy-set.ts';
+import type { PolicyAnswer, PolicyChangeJson } from './policy-shapes.ts';
 import { refusal, validOrRefuse } from './refuse.ts';
-import type { PolicyAnswer, PolicyChangeJson } from './shapes.ts';
 
 const MAX_NOTE_LENGTH = 200;
 

@@ -4,8 +4,6 @@ import type { LimitReading, Usage } from '../outcome/attempt.ts';
 import type { Outcome, Phase, Source, Unit } from '../outcome/vocabulary.ts';
 import type { FieldError } from '../scheduler/fields.ts';
 import type { Policy } from '../scheduler/policy.ts';
-import type { PolicySet } from '../scheduler/policy-set.ts';
-import type { Preset } from '../scheduler/presets.ts';
 
 /** What the dashboard's API answers. Times are epoch milliseconds, durations milliseconds, shares 0 to 1. */
 
@@ -229,34 +227,6 @@ export interface ConfigAnswer {
   login: boolean;
   /** Reports need a token of their own. */
   reportToken: boolean;
-}
-
-/** A set of policies as it was put. */
-export interface PolicyChangeJson {
-  id: number;
-  at: number;
-  note: string | null;
-  policies: PolicySet;
-}
-
-/** `GET /api/policy`, and what `PUT` answers. `PUT` takes `{ policies, note? }`. */
-export interface PolicyAnswer {
-  /** What the gateway follows; with `isDefault` nobody has put any yet. */
-  policies: PolicySet;
-  isDefault: boolean;
-  id: number | null;
-  changedAt: number | null;
-  note: string | null;
-}
-
-/** `GET /api/policy/history?from&to`: oldest first. */
-export interface PolicyHistoryAnswer {
-  changes: PolicyChangeJson[];
-}
-
-/** `GET /api/presets`. */
-export interface PresetsAnswer {
-  presets: readonly Preset[];
 }
 
 /** `GET /api/storage`. */

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSqliteStore } from '../../db/sqlite/open.ts';
+import type { PolicyAnswer } from '../../lib/api/policy-shapes.ts';
 import type {
   BreakdownAnswer,
   CallAnswer,
   CallsAnswer,
   ErrorAnswer,
-  PolicyAnswer,
   SeriesAnswer,
   StorageAnswer,
   SummaryAnswer,

@@ -1,5 +1,5 @@
 import { handle } from '../../../lib/api/handle.ts';
-import type { PresetsAnswer } from '../../../lib/api/shapes.ts';
+import type { PresetsAnswer } from '../../../lib/api/policy-shapes.ts';
 import { PRESETS } from '../../../lib/scheduler/presets.ts';
 
 export const dynamic = 'force-dynamic';

@@ -2,7 +2,7 @@ import { parseRange } from '../../../../lib/api/filters.ts';
 import { handle } from '../../../../lib/api/handle.ts';
 import { refuseUnknown } from '../../../../lib/api/params.ts';
 import { policyChangeJson } from '../../../../lib/api/policy.ts';
-import type { PolicyHistoryAnswer } from '../../../../lib/api/shapes.ts';
+import type { PolicyHistoryAnswer } from '../../../../lib/api/policy-shapes.ts';
 
 export const dynamic = 'force-dynamic';
 
