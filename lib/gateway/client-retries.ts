@@ -73,7 +73,8 @@ export class ClientRetries {
     const key = keyOf(identity);
     const same = this.entries.get(key);
     if (!same) return null;
-    const found = same.findIndex((entry) => entry.expiresAtMs > nowMs && follows(identity, entry));
+    // The newest: an older one that was not taken up was given up.
+    const found = same.findLastIndex((entry) => entry.expiresAtMs > nowMs && follows(identity, entry));
     if (found === -1) return null;
     const [entry] = same.splice(found, 1);
     this.size--;
