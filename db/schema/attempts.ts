@@ -53,9 +53,8 @@ export const attempts = sqliteTable(
     userAgentText: integer('user_agent_text'),
     retryCount: integer('retry_count'),
     inFlight: integer('in_flight'),
-    /** By how much the call began before this attempt. NULL, as all `call_` columns: not final. */
-    callLeadMs: integer('call_lead_ms'),
-    callStartedAt: integer('call_started_at').generatedAlwaysAs(sql`started_at - call_lead_ms`, { mode: 'virtual' }),
+    /** When the call began. NULL, as all `call_` columns: not final. */
+    callStartedAt: integer('call_started_at'),
     callDurationMs: integer('call_duration_ms'),
     callQueuedMs: integer('call_queued_ms'),
     callBackoffMs: integer('call_backoff_ms'),

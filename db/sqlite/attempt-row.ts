@@ -45,7 +45,7 @@ export interface AttemptRow {
   user_agent_text: number | null;
   retry_count: number | null;
   in_flight: number | null;
-  call_lead_ms: number | null;
+  call_started_at: number | null;
   call_duration_ms: number | null;
   call_queued_ms: number | null;
   call_backoff_ms: number | null;
@@ -92,7 +92,7 @@ export const ATTEMPT_COLUMNS = [
   'user_agent_text',
   'retry_count',
   'in_flight',
-  'call_lead_ms',
+  'call_started_at',
   'call_duration_ms',
   'call_queued_ms',
   'call_backoff_ms',
@@ -151,7 +151,7 @@ export function rowValues(attempt: Attempt, series: RegisteredSeries, texts: Tex
     text('user_agent', attempt.userAgent),
     attempt.retryCount,
     attempt.inFlight,
-    call ? attempt.startedAtMs - call.startedAtMs : null,
+    call ? call.startedAtMs : null,
     call ? call.durationMs : null,
     call ? call.queuedMs : null,
     call ? call.backoffMs : null,
@@ -214,7 +214,7 @@ export function attemptFromRow(row: AttemptRow, series: Series, texts: TextPool)
 export function callFromRow(row: AttemptRow): CallTotals | null {
   if (row.final !== 1) return null;
   return {
-    startedAtMs: row.started_at - (row.call_lead_ms ?? 0),
+    startedAtMs: row.call_started_at ?? row.started_at,
     durationMs: row.call_duration_ms ?? 0,
     queuedMs: row.call_queued_ms ?? 0,
     backoffMs: row.call_backoff_ms ?? 0,

@@ -54,7 +54,7 @@ export class AttemptWriter {
     );
     this.selectProxied = db.prepare<[string, number], Sibling>(`${SIBLING} call_id = ? AND n = ? AND id IS NULL`);
     this.demoteRow = db.prepare<[number]>(
-      `UPDATE attempts SET final = 0, call_lead_ms = NULL, call_duration_ms = NULL, call_queued_ms = NULL,
+      `UPDATE attempts SET final = 0, call_started_at = NULL, call_duration_ms = NULL, call_queued_ms = NULL,
          call_backoff_ms = NULL, call_attempts = NULL WHERE seq = ?`,
     );
     this.deleteRow = db.prepare<[number]>('DELETE FROM attempts WHERE seq = ?');
