@@ -36,7 +36,8 @@ function ensurePackages() {
   const stamp = join(root, 'node_modules', '.weir-installed');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   process.stderr.write('weir: installing packages\n');
-  npm(['ci'], root);
+  // Not "npm ci": that insists on a lock entry for every platform's binary, also where a registry has only some.
+  npm(['install', '--no-save'], root);
   writeFileSync(stamp, wanted);
 }
 
