@@ -15,7 +15,7 @@ const GRACE_MS = 1500;
 const FLUSH_MS = 1500;
 /** ...and after this the process ends in any case. */
 const LAST_MS = 3800;
-/** How long the door stays shut for the recorder to get ready; calls that came before would end unrecorded. */
+/** How long the door stays shut for the recorder and the policies; a call that came before would go unrecorded. */
 const READY_MS = 10_000;
 
 function fail(line: string): never {
@@ -73,9 +73,11 @@ async function main(): Promise<void> {
   const config = settings();
   const log = createLog(config.logLevel);
   prepareDatabase(config, log);
+  const troubled = Promise.withResolvers<void>();
   const writer = startWriter({
     path: config.databasePath,
     onTrouble: (error) => {
+      troubled.resolve();
       if (error) log.error({ code: error.code, error: error.message }, 'recording fails; calls go on');
       else log.info('recording works again');
     },
@@ -83,11 +85,11 @@ async function main(): Promise<void> {
   const gateway = createGateway(config, writer, log);
   const server = new GatewayServer(gateway);
   const policies = new PolicyWatch(writer, log, (set) => gateway.upstreams.configure(set));
-  await Promise.race([writer.ready(), new Promise((done) => setTimeout(done, READY_MS).unref())]);
+  const readiness = writer.ready().then(() => policies.start());
+  await Promise.race([readiness, troubled.promise, new Promise((done) => setTimeout(done, READY_MS))]);
   const { port } = await listen(server, config);
   log.info({ host: config.host, port, upstreams: gateway.upstreams.names }, 'listening');
   process.send?.({ type: 'listening', port });
-  policies.start();
   writer.settleAbandoned(gateway.processId, Date.now()).then(
     (count) =>
       count > 0 && log.info({ count }, 'attempts that an earlier process left open are on record as abandoned'),

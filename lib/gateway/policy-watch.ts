@@ -21,10 +21,11 @@ export class PolicyWatch {
     this.apply = apply;
   }
 
-  start(): void {
+  /** Resolves once what is on record has been looked at for the first time. */
+  start(): Promise<void> {
     this.timer = setInterval(() => void this.look(), POLL_MS);
     this.timer.unref();
-    void this.look();
+    return this.look();
   }
 
   stop(): void {

@@ -29,8 +29,8 @@ export interface RunningGateway {
   child: ChildProcess;
   /** What it logged, a line each. */
   logged: string[];
-  /** Ends it in good order; resolves with how, and how long that took. */
-  stop(signal?: 'SIGTERM' | 'SIGINT'): Promise<{ code: number | null; tookMs: number }>;
+  /** Ends it in good order; resolves with its exit code. */
+  stop(signal?: 'SIGTERM' | 'SIGINT'): Promise<{ code: number | null }>;
   /** Ends it with SIGKILL. */
   kill(): Promise<void>;
   /** Every attempt on record, oldest first. */
@@ -113,12 +113,11 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     child,
     logged,
     async stop(signal = 'SIGTERM') {
-      const startedAt = performance.now();
       expected = true;
       child.kill(signal);
       const [code] = await exited;
       clean();
-      return { code, tookMs: performance.now() - startedAt };
+      return { code };
     },
     async kill() {
       expected = true;
