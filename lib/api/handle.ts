@@ -53,10 +53,10 @@ export function handle(route: string, handler: Handler, options: RouteOptions = 
   };
 }
 
-function singleParts(params: PathParams): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
+/** Next gives `undefined`, whatever its types say, to a route whose path has no parts that callers choose. */
+function singleParts(params: PathParams | undefined): Record<string, string> {
+  const parts = Object.entries(params ?? {});
+  return Object.fromEntries(parts.filter((part): part is [string, string] => typeof part[1] === 'string'));
 }
 
 function checkRequest({ method, headers }: Request, { config, lock }: Dashboard, { withoutToken }: RouteOptions): void {

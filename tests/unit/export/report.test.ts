@@ -156,7 +156,7 @@ describe('code in Markdown', () => {
         expect(codeBlock([text]).split('\n')).toHaveLength(3);
       }),
     );
-  });
+  }, 30_000);
 });
 
 describe('an even sample', () => {

@@ -49,7 +49,7 @@ describe('JSON lines', () => {
         expect(lines.map((line) => JSON.parse(line).errorMessage)).toEqual(messages);
       }),
     );
-  });
+  }, 30_000);
 
   test('say times as epoch milliseconds, and hold neither key nor prompt hashes', async () => {
     const limits = [{ name: 'tokens', limit: 9, remaining: 1, utilization: 0.9, resetAtMs: 5, status: null }];
