@@ -70,7 +70,7 @@ export default function TimeChart(props: TimeChartProps) {
       return (
         <Area
           {...shared}
-          type="step"
+          type={one.curve ?? 'step'}
           stackId={one.stack}
           fill={`url(#${patternId(chartId, one.key)})`}
           fillOpacity={1}
@@ -83,7 +83,9 @@ export default function TimeChart(props: TimeChartProps) {
       ) : (
         <g key={index} />
       );
-    return <Line {...shared} type={one.faint ? 'step' : 'linear'} dot={one.faint ? false : dot} connectNulls={false} />;
+    return (
+      <Line {...shared} type={one.curve ?? 'linear'} dot={one.curve === 'step' ? false : dot} connectNulls={false} />
+    );
   }
 
   return (

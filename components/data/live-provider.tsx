@@ -4,7 +4,7 @@ import { useDocumentVisibility } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { usePathname } from 'next/navigation';
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
-import { LiveStream, type LiveState } from './live-stream.ts';
+import { type LiveState, LiveStream } from './live-stream.ts';
 import { refreshAfter } from './refresh.ts';
 
 interface Live {

@@ -15,8 +15,7 @@ export function refreshAfter(queryClient: QueryClient): () => void {
   const refresh = () => {
     timer = null;
     nextAtMs = Date.now() + REFRESH_EVERY_MS;
-    for (const key of LIVE_KEYS)
-      void queryClient.invalidateQueries({ queryKey: [key] }, { cancelRefetch: false });
+    for (const key of LIVE_KEYS) void queryClient.invalidateQueries({ queryKey: [key] }, { cancelRefetch: false });
   };
   return () => {
     if (timer !== null) return;

@@ -1,5 +1,5 @@
-import type { RangeText } from '../range/range-text.ts';
 import type { FilterValues } from '../filters/use-filters.ts';
+import type { RangeText } from '../range/range-text.ts';
 import { apiQuery } from './api-query.ts';
 
 /** A range with filters: what every panel of a page is asked about. */

@@ -67,6 +67,7 @@ export function errorChart(answer: SeriesAnswer, before: SeriesAnswer | null, sc
         kind: 'line',
         dash: outcome === 'overloaded' ? '1.5 3' : '1.5 5',
         faint: true,
+        curve: 'step',
       });
     }
   return { grid, rows: toRows(grid, columns), series };

@@ -10,6 +10,9 @@ import { OutcomeMark } from '../outcome/outcome-shape.tsx';
 import classes from './overview.module.css';
 import { TILES, type TileSpec } from './tiles.ts';
 
+const LEAST_ATTEMPTS = 5;
+const LEAST_SHARE = 0.02;
+
 /** The range's figures, each with its change against the stretch of equal length just before. */
 export function FigureTiles({ scope }: { scope: Scope }) {
   const { data } = useSummary(scopeQuery(scope, { compare: 'previous' }), scope.followsNow);
@@ -25,7 +28,7 @@ export function FigureTiles({ scope }: { scope: Scope }) {
 function Tile({ tile, summary }: { tile: TileSpec; summary: SummaryAnswer | undefined }) {
   const now = summary ? tile.value(summary) : null;
   const before = summary?.previous ? tile.value(summary.previous) : null;
-  const change = formatChange(now, before, tile.change);
+  const change = isComparable(summary) ? formatChange(now, before, tile.change) : null;
   return (
     <div className={classes.tile}>
       <Tooltip label={tile.hint} multiline maw={260}>
@@ -41,6 +44,12 @@ function Tile({ tile, summary }: { tile: TileSpec; summary: SummaryAnswer | unde
       <dd className={classes.tileSub}>{summary ? tile.sub(summary) : <Skeleton height={10} width={90} my={4} />}</dd>
     </div>
   );
+}
+
+/** A period before with next to no calls says nothing of a change: mostly the record had not begun. */
+function isComparable(summary: SummaryAnswer | undefined): boolean {
+  const before = summary?.previous?.attempts.total ?? 0;
+  return before >= LEAST_ATTEMPTS && before >= (summary?.attempts.total ?? 0) * LEAST_SHARE;
 }
 
 function ChangeTag({ change, better }: { change: Change; better: TileSpec['better'] }) {

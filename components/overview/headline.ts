@@ -1,5 +1,5 @@
 import type { SummaryPeriod } from '../../lib/api/shapes.ts';
-import { formatCount, formatShare } from '../../lib/format/number.ts';
+import { formatCount, formatCounted, formatShare } from '../../lib/format/number.ts';
 import type { Outcome } from '../../lib/outcome/vocabulary.ts';
 
 export interface Headline {
@@ -73,9 +73,9 @@ function compared(now: number, before: number | null): string {
 function felt({ calls }: SummaryPeriod): string {
   const failed = calls.total - calls.outcomes.ok - calls.outcomes.cancelled;
   const { retriesAbsorbed } = calls;
-  const absorbed = retriesAbsorbed === 1 ? '1 failure was' : `${formatCount(retriesAbsorbed)} failures were`;
+  const absorbed = `${formatCounted(retriesAbsorbed, 'failure')} ${retriesAbsorbed === 1 ? 'was' : 'were'}`;
   const saved = retriesAbsorbed > 0 ? `${absorbed} absorbed by retries; ` : '';
-  return `${saved}${failed === 0 ? 'no call failed' : `${formatCount(failed)} of ${formatCount(calls.total)} calls failed`}.`;
+  return `${saved}${failed === 0 ? 'no call failed' : `${formatCount(failed)} of ${formatCounted(calls.total, 'call')} failed`}.`;
 }
 
 /**
@@ -105,7 +105,7 @@ export function headlineOf(recent: SummaryPeriod, hourBefore: SummaryPeriod): He
     outcome: null,
     title:
       success === null || success === 1
-        ? `All ${formatCount(recent.calls.total)} calls of the last 15 minutes went well`
+        ? `${recent.calls.total === 1 ? 'The one call' : `All ${formatCount(recent.calls.total)} calls`} of the last 15 minutes went well`
         : `${formatShare(success)} of ${formatCount(recent.calls.total)} calls in the last 15 minutes went well`,
     detail: recent.calls.retriesAbsorbed > 0 ? `Of these, ${felt(recent)}` : 'No errors worth a headline.',
   };

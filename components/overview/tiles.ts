@@ -1,5 +1,5 @@
 import type { SummaryPeriod } from '../../lib/api/shapes.ts';
-import { type ChangeKind, formatCompact, formatCount, formatDuration, formatShare } from '../../lib/format/number.ts';
+import { type ChangeKind, formatCompact, formatCounted, formatDuration, formatShare } from '../../lib/format/number.ts';
 import type { Outcome } from '../../lib/outcome/vocabulary.ts';
 
 export interface TileSpec {
@@ -28,7 +28,7 @@ export const TILES: readonly TileSpec[] = [
     format: formatCompact,
     change: 'relative',
     better: null,
-    sub: ({ attempts }) => `${formatCompact(attempts.total)} attempts`,
+    sub: ({ attempts }) => (attempts.total === 1 ? '1 attempt' : `${formatCompact(attempts.total)} attempts`),
   },
   {
     key: 'success',
@@ -49,7 +49,7 @@ export const TILES: readonly TileSpec[] = [
     format: formatShare,
     change: 'share',
     better: 'down',
-    sub: ({ attempts }) => `${formatCount(attempts.outcomes.overloaded)} attempts`,
+    sub: ({ attempts }) => formatCounted(attempts.outcomes.overloaded, 'attempt'),
   },
   {
     key: 'rate_limited',
@@ -60,7 +60,7 @@ export const TILES: readonly TileSpec[] = [
     format: formatShare,
     change: 'share',
     better: 'down',
-    sub: ({ attempts }) => `${formatCount(attempts.outcomes.rate_limited)} attempts`,
+    sub: ({ attempts }) => formatCounted(attempts.outcomes.rate_limited, 'attempt'),
   },
   {
     key: 'absorbed',
@@ -70,7 +70,7 @@ export const TILES: readonly TileSpec[] = [
     format: formatCompact,
     change: 'relative',
     better: null,
-    sub: ({ calls }) => `of ${formatCompact(calls.retries)} retries`,
+    sub: ({ calls }) => (calls.retries === 1 ? 'of 1 retry' : `of ${formatCompact(calls.retries)} retries`),
   },
   {
     key: 'p95',
