@@ -24,7 +24,7 @@ export function Providers({ nonce, children }: { nonce: string | undefined; chil
       cssVariablesResolver={cssVariablesResolver}
       getStyleNonce={getStyleNonce}
     >
-      <DatesProvider settings={{ firstDayOfWeek: 1 }}>
+      <DatesProvider settings={{ firstDayOfWeek: 1, weekendDays: [] }}>
         <QueryClientProvider client={queryClient}>
           <NuqsAdapter>
             <ZoneProvider>

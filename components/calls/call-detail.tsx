@@ -4,7 +4,7 @@ import { Alert, Anchor, Skeleton, Stack } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import Link from 'next/link';
 import type { CallAnswer } from '../../lib/api/shapes.ts';
-import { formatDuration } from '../../lib/format/number.ts';
+import { formatCounted, formatDuration } from '../../lib/format/number.ts';
 import { RequestError } from '../data/api-client.ts';
 import { useCall } from '../data/queries.ts';
 import { OutcomeBadge } from '../outcome/outcome-badge.tsx';
@@ -45,7 +45,7 @@ export default function CallDetail({ id, inDrawer = false }: { id: string; inDra
 }
 
 function Head({ call, inDrawer }: { call: CallAnswer; inDrawer: boolean }) {
-  const tries = call.attemptCount === 1 ? '1 attempt' : `${call.attemptCount} attempts`;
+  const tries = formatCounted(call.attemptCount, 'attempt');
   return (
     <header className={classes.summary}>
       <div className={classes.summaryLine}>

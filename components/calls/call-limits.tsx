@@ -53,11 +53,10 @@ function Limit({ limit }: { limit: LimitJson }) {
       />
       <div className={classes.limitFoot}>
         {limit.remaining !== null && limit.limit !== null
-          ? `${formatCompact(limit.remaining)} of ${formatCompact(limit.limit)} left`
+          ? `${formatCompact(limit.remaining)} of ${formatCompact(limit.limit)} left, `
           : null}
         {limit.resetAt === null ? null : (
           <span>
-            {' '}
             resets <Time ms={limit.resetAt} style="time" />
           </span>
         )}

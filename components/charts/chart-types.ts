@@ -15,6 +15,8 @@ export interface ChartSeries {
   /** A CSS colour; variables of the theme work. */
   color: string;
   kind: 'area' | 'line';
+  /** Unless told, areas are drawn in steps and lines from point to point. */
+  curve?: 'step' | 'linear';
   /** Of areas; `solid` unless told. */
   pattern?: OutcomePattern;
   /** An SVG dash array: tells lines apart where colour cannot. */

@@ -4,7 +4,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { IconClock, IconFileSearch, IconKeyboard, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
-import { useRouter } from 'next/navigation';
+import { usePathname, useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useZone } from '../time/zone.tsx';
 import { PAGES } from './pages.ts';
@@ -28,10 +28,12 @@ function searchActions(query: string, go: (href: string) => void): SpotlightActi
 /** Ctrl+K: every page, every switch, and a search of calls for whatever was typed. */
 export function CommandPalette() {
   const router = useRouter();
+  const pathname = usePathname();
   const [query, setQuery] = useState('');
   const { setColorScheme } = useMantineColorScheme();
   const { zone, setZone } = useZone();
-  useHotkeys([['/', () => router.push('/calls?focus=search')]]);
+  // The list of calls has the key for itself.
+  useHotkeys([['/', () => pathname !== '/calls' && router.push('/calls#search')]]);
 
   const groups: SpotlightActionGroupData[] = [
     {

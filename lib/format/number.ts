@@ -8,6 +8,11 @@ export function formatCount(count: number | null | undefined): string {
   return count === null || count === undefined || !Number.isFinite(count) ? NO_VALUE : whole.format(count);
 }
 
+/** A count with its noun, such as `1 attempt` and `2,300 attempts`. */
+export function formatCounted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** A count in little room: in full below 10,000, then `12.3K`. */
 export function formatCompact(count: number | null | undefined): string {
   if (count === null || count === undefined || !Number.isFinite(count)) return NO_VALUE;
