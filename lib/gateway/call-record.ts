@@ -1,7 +1,6 @@
 import type { OpenAttempt } from '../../db/store.ts';
 import type { AttemptCause, CallTotals, ClientFacts } from '../outcome/attempt.ts';
 import { readClient } from '../outcome/client.ts';
-import { endpointOf } from '../outcome/endpoint.ts';
 import type { HeaderRecord } from '../outcome/headers.ts';
 import type { RequestReading } from '../outcome/request-reader.ts';
 import type { Outcome } from '../outcome/vocabulary.ts';
@@ -14,9 +13,7 @@ import { apiKeyOf } from './hash-key.ts';
 /** What a call needs to be told apart and put on record. */
 export interface CallRequest {
   provider: string;
-  method: string;
-  /** As the client wrote it, without `/to/NAME`. */
-  path: string;
+  endpoint: string;
   headers: HeaderRecord;
   app: string | null;
 }
@@ -48,7 +45,7 @@ export class CallRecord {
     this.gateway = gateway;
     this.provider = request.provider;
     this.app = request.app;
-    this.endpoint = endpointOf(request.method, request.path);
+    this.endpoint = request.endpoint;
     this.client = readClient(request.headers);
     const apiKey = apiKeyOf(request.headers);
     this.keyHash = apiKey === null ? null : gateway.hash.ofKey(apiKey);

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { type DialectName, dialectFor } from '../outcome/dialect.ts';
+import type { DialectName } from '../outcome/dialect.ts';
 import type { ExchangeResult } from '../outcome/exchange.ts';
 import type { Outcome } from '../outcome/vocabulary.ts';
 import { factsOf, factsWithoutExchange } from './attempt-row.ts';
@@ -14,6 +14,7 @@ import * as refusals from './refusals.ts';
 import { Reply } from './reply.ts';
 import type { BodyOwner } from './request-body.ts';
 import { type Retry, RetryLoop } from './retry-loop.ts';
+import type { Slotted } from './slots.ts';
 import type { UpstreamLink } from './upstreams.ts';
 import type { Wishes } from './wishes.ts';
 
@@ -24,7 +25,7 @@ type Verdict = Pick<ExchangeResult, 'outcome' | 'errorType' | 'errorMessage'>;
  * What an application asked for: one exchange with the upstream, or several when something was retried. It waits for
  * a slot, sends, judges, waits again or passes the answer on, and puts every attempt on record.
  */
-export class Call implements ExchangeOwner, BodyOwner, Waiter {
+export class Call implements ExchangeOwner, BodyOwner, Waiter, Slotted {
   private readonly gateway: Gateway;
   private readonly link: UpstreamLink;
   private readonly outbound: OutboundRequest;
@@ -40,6 +41,7 @@ export class Call implements ExchangeOwner, BodyOwner, Waiter {
   private ownEnd: OwnAnswer | null = null;
   /** All is decided: what is left is to be put on record and passed on. */
   private settled = false;
+  slot = -1;
   readonly dialect: DialectName;
   readonly observeOnly: boolean;
 
@@ -56,11 +58,12 @@ export class Call implements ExchangeOwner, BodyOwner, Waiter {
     this.gateway = gateway;
     this.link = link;
     this.observeOnly = link.traffic.observeOnly;
-    this.dialect = dialectFor(link.name, link.url, path);
+    const { dialect, endpoint } = link.factsOf(method, path);
+    this.dialect = dialect;
     this.outbound = new OutboundRequest(gateway, request, link.targetFor(path), path, this.dialect);
-    this.record = new CallRecord(gateway, { provider: link.name, method, path, headers, app: wishes.app });
+    this.record = new CallRecord(gateway, { provider: link.name, endpoint, headers, app: wishes.app });
     this.retries = new RetryLoop(link.traffic, this.record, wishes);
-    const { dialect, record, retries } = this;
+    const { record, retries } = this;
     this.reply = new Reply(request, response, { dialect, record, retries, counters: gateway.counters });
     response.on('close', () => this.onClientGone());
   }

@@ -9,6 +9,7 @@ import { KeyedHash, loadHashKey } from './hash-key.ts';
 import { KeptBytes } from './kept-bytes.ts';
 import { type Log, QuietLog } from './log.ts';
 import { Recorder } from './recorder.ts';
+import { Slots } from './slots.ts';
 import { UpstreamLinks } from './upstreams.ts';
 
 /** All request bodies together may keep this many times what one may. */
@@ -31,7 +32,7 @@ export function createGateway(config: Config, writer: Writer, log: Log): Gateway
     hash: new KeyedHash(key),
     clientRetries: new ClientRetries(),
     keptBytes: new KeptBytes(config.keepBodyBytes * KEPT_BODIES),
-    calls: new Set(),
+    calls: new Slots(),
     processId: randomUUID(),
     intake: null,
     random: Math.random,

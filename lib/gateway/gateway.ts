@@ -8,6 +8,7 @@ import type { KeyedHash } from './hash-key.ts';
 import type { KeptBytes } from './kept-bytes.ts';
 import type { Log, QuietLog } from './log.ts';
 import type { Recorder } from './recorder.ts';
+import type { Slots } from './slots.ts';
 import type { UpstreamLinks } from './upstreams.ts';
 
 /** Serves `/report/...` and `/otlp/...`; `path` is without the query. */
@@ -26,7 +27,7 @@ export interface Gateway {
   clientRetries: ClientRetries;
   keptBytes: KeptBytes;
   /** Under way. */
-  calls: Set<Call>;
+  calls: Slots<Call>;
   /** Tells this process's open attempts from those of another. */
   processId: string;
   intake: Intake | null;

@@ -60,7 +60,7 @@ async function stop(gateway: Gateway, server: GatewayServer, policies: PolicyWat
   const deadline = performance.now() + GRACE_MS;
   while (gateway.calls.size > 0 && performance.now() < deadline) await new Promise((done) => setTimeout(done, 20));
   if (gateway.calls.size > 0) gateway.log.info({ calls: gateway.calls.size }, 'ending the calls still open');
-  for (const call of gateway.calls) call.stop();
+  gateway.calls.each((call) => call.stop());
   await Promise.race([closed, new Promise((done) => setTimeout(done, 300))]);
   server.http.closeAllConnections();
   await gateway.writer.close(FLUSH_MS);

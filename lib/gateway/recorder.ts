@@ -7,6 +7,15 @@ import type { QuietLog } from './log.ts';
 /** How long the end of a response waits to be on record. A commit takes a few milliseconds; this is for a sick disk. */
 const HOLD_MS = 1000;
 
+/** How often holds are looked through for those that have waited long enough. */
+const LOOK_MS = 100;
+
+/** The end of one response, held until it is on record or has waited long enough. */
+interface Hold {
+  release: (() => void) | null;
+  untilMs: number;
+}
+
 /**
  * Puts attempts on record and says when the client may have the end of its response. Nothing that goes wrong here
  * reaches a call: it is counted, logged, and the end is passed on.
@@ -15,6 +24,9 @@ export class Recorder {
   private readonly writer: Writer;
   private readonly counters: Counters;
   private readonly log: QuietLog;
+  /** In the order they began, which is that of their ends. */
+  private holds: Hold[] = [];
+  private looking: NodeJS.Timeout | null = null;
   /** The last hold ran out: until something is committed again, waiting would only slow calls down. */
   private stalled = false;
 
@@ -37,19 +49,25 @@ export class Recorder {
    * is committed, or cannot be.
    */
   record(build: () => Attempt, release: () => void): void {
-    const hold = new Hold(release, () => this.onLate());
+    const hold: Hold = { release, untilMs: performance.now() + HOLD_MS };
     this.write(build).then(
       () => {
         this.stalled = false;
-        hold.end();
+        end(hold);
       },
       (error: unknown) => {
         this.log.warn('an attempt could not be recorded', { error: messageOf(error) });
-        if (hold.pending) this.counters.unrecordedEnds++;
-        hold.end();
+        if (hold.release) this.counters.unrecordedEnds++;
+        end(hold);
       },
     );
-    if (this.stalled) hold.runOut();
+    if (this.stalled) {
+      this.runOut(hold);
+      return;
+    }
+    this.holds.push(hold);
+    // One timer for all: a timer each would cost more than the rest of this.
+    this.looking ??= setTimeout(() => this.look(), LOOK_MS);
   }
 
   // Asynchronous so that a mistake in building the row is caught like trouble in writing it.
@@ -57,45 +75,26 @@ export class Recorder {
     await this.writer.record(build(), 'process');
   }
 
-  private onLate(): void {
+  private look(): void {
+    const nowMs = performance.now();
+    const waiting = this.holds.filter((hold) => hold.release !== null);
+    this.holds = waiting.filter((hold) => hold.untilMs > nowMs);
+    this.looking = this.holds.length > 0 ? setTimeout(() => this.look(), LOOK_MS) : null;
+    for (const hold of waiting) if (hold.untilMs <= nowMs) this.runOut(hold);
+  }
+
+  private runOut(hold: Hold): void {
     this.stalled = true;
     this.counters.unrecordedEnds++;
     this.log.warn('a response ended before it was on record', { lastError: this.writer.stats().lastError?.code });
+    end(hold);
   }
 }
 
-/** The end of one response, held until it is on record or has waited long enough. */
-class Hold {
-  private release: (() => void) | null;
-  private readonly onLate: () => void;
-  private readonly timer: NodeJS.Timeout;
-
-  constructor(release: () => void, onLate: () => void) {
-    this.release = release;
-    this.onLate = onLate;
-    this.timer = setTimeout(runOut, HOLD_MS, this);
-  }
-
-  get pending(): boolean {
-    return this.release !== null;
-  }
-
-  end(): void {
-    clearTimeout(this.timer);
-    const release = this.release;
-    this.release = null;
-    release?.();
-  }
-
-  runOut(): void {
-    if (!this.release) return;
-    this.onLate();
-    this.end();
-  }
-}
-
-function runOut(hold: Hold): void {
-  hold.runOut();
+function end(hold: Hold): void {
+  const { release } = hold;
+  hold.release = null;
+  release?.();
 }
 
 function messageOf(error: unknown): string {

@@ -162,6 +162,7 @@ export class GatewayServer {
 
   private sweep(): void {
     const nowMs = performance.now();
-    for (const call of this.gateway.calls) call.sweep(nowMs, this.gateway.config.silenceTimeoutMs);
+    const { calls, config } = this.gateway;
+    calls.each((call) => call.sweep(nowMs, config.silenceTimeoutMs));
   }
 }

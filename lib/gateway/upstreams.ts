@@ -1,5 +1,7 @@
 import { Pool } from 'undici';
 import type { Config, Upstream } from '../config.ts';
+import { type DialectName, dialectFor } from '../outcome/dialect.ts';
+import { endpointOf } from '../outcome/endpoint.ts';
 import { type PolicySet, policyFor } from '../scheduler/policy-set.ts';
 import { Traffic } from './traffic.ts';
 
@@ -8,6 +10,15 @@ const KEEP_ALIVE_MS = 4000;
 /** Providers on the internet keep theirs for minutes, and a TLS handshake is dear. */
 const KEEP_ALIVE_TLS_MS = 30_000;
 const MAX_RESPONSE_HEADER_BYTES = 128 * 1024;
+
+/** What follows from a request's method and path alone. */
+export interface PathFacts {
+  dialect: DialectName;
+  endpoint: string;
+}
+
+/** Applications ask for few paths again and again; those with ids in them come and go. */
+const KNOWN_PATHS = 500;
 
 /** A provider as the gateway reaches it. */
 export class UpstreamLink {
@@ -18,6 +29,7 @@ export class UpstreamLink {
   /** Exchanges under way. */
   inFlight = 0;
   private readonly basePath: string;
+  private readonly paths = new Map<string, PathFacts>();
 
   constructor(upstream: Upstream, config: Config, policies: PolicySet) {
     this.name = upstream.name;
@@ -35,6 +47,17 @@ export class UpstreamLink {
       keepAliveTimeout: url.protocol === 'https:' ? KEEP_ALIVE_TLS_MS : KEEP_ALIVE_MS,
       maxHeaderSize: MAX_RESPONSE_HEADER_BYTES,
     });
+  }
+
+  /** Dialect and endpoint of a request, remembered for the paths last seen. */
+  factsOf(method: string, path: string): PathFacts {
+    const key = `${method} ${path}`;
+    const known = this.paths.get(key);
+    if (known) return known;
+    if (this.paths.size >= KNOWN_PATHS) this.paths.clear();
+    const facts = { dialect: dialectFor(this.name, this.url, path), endpoint: endpointOf(method, path) };
+    this.paths.set(key, facts);
+    return facts;
   }
 
   /** The request target upstream: the base path of its address, then the path as the client wrote it. */
