@@ -51,7 +51,7 @@ async function run(options: BenchOptions, scratchRoot: string): Promise<Results>
   const direct = (name: string) => chosen(name) && ['bare', 'weir'].includes(name);
   const scratch = () => mkdtemp(join(scratchRoot, 'part-'));
   const jsonUpstream = (folder: string) => (hasNginx() ? startNginxUpstream(folder) : memoryUpstream(folder, 'json'));
-  const load = { connections: CONNECTIONS, seconds: quick ? 2 : 8, rounds: quick ? 2 : 5, say };
+  const load = { connections: CONNECTIONS, seconds: quick ? 3 : 8, rounds: quick ? 2 : 5, say };
   const results: Results = {};
 
   if (parts.includes('json')) {

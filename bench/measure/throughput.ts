@@ -37,8 +37,7 @@ export async function measureThroughput(targets: Target[], options: ThroughputOp
   for (let round = 0; round <= options.rounds; round++) {
     for (const target of targets) {
       const before = { recorded: await target.recorded?.(), cpuMs: cpuMsOf(target.process.pid) };
-      const seconds = round === 0 ? Math.min(3, options.seconds) : options.seconds;
-      const load = await runLoad(target, { ...options, seconds });
+      const load = await runLoad(target, options);
       const cpuMs = cpuMsOf(target.process.pid) - before.cpuMs;
       rounds.get(target)?.push({ ...load, cpuMs });
       const rate = Math.round(load.requests / load.seconds);
