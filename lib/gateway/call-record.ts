@@ -10,12 +10,18 @@ import type { FailedCall } from './client-retries.ts';
 import type { Gateway } from './gateway.ts';
 import { apiKeyOf } from './hash-key.ts';
 
+/** A request's body, whose hash costs something. */
+export interface HashedBody {
+  readonly bodyHash: string | null;
+}
+
 /** What a call needs to be told apart and put on record. */
 export interface CallRequest {
   provider: string;
   endpoint: string;
   headers: HeaderRecord;
   app: string | null;
+  body: HashedBody;
 }
 
 /** A call's identity, numbers and totals, and how its attempts come to be on record. */
@@ -27,7 +33,7 @@ export class CallRecord {
   private readonly startedAt = performance.now();
   private earlier: FailedCall | null = null;
   private id: string | null = null;
-  private bodyHash: string | null = null;
+  private readonly request: HashedBody;
   private lastEndedAt: number | null = null;
   private waitedMs = 0;
   private inFlight: number | null = null;
@@ -45,6 +51,7 @@ export class CallRecord {
     this.gateway = gateway;
     this.provider = request.provider;
     this.app = request.app;
+    this.request = request.body;
     this.endpoint = request.endpoint;
     this.client = readClient(request.headers);
     const apiKey = apiKeyOf(request.headers);
@@ -62,10 +69,15 @@ export class CallRecord {
     return performance.now() - this.startedAt;
   }
 
-  /** With the whole body read: finds the earlier call that this request retries, if there is one. */
-  identify(bodyHash: string | null): void {
-    this.bodyHash = bodyHash;
-    if (bodyHash === null || this.id !== null) return;
+  /** Whether this may be an earlier call's retry, which its whole body would tell. */
+  get mayContinue(): boolean {
+    return this.id === null && this.gateway.clientRetries.mayExpect(this.identity);
+  }
+
+  /** With the whole body there: finds the earlier call that this request retries, if there is one. */
+  identify(): void {
+    const { bodyHash } = this.mayContinue ? this.request : { bodyHash: null };
+    if (bodyHash === null) return;
     this.earlier = this.gateway.clientRetries.take({ ...this.identity, bodyHash }, this.startedAtMs);
     if (!this.earlier) return;
     this.id = this.earlier.callId;
@@ -129,11 +141,14 @@ export class CallRecord {
   }
 
   private remember(outcome: Outcome, totals: CallTotals): void {
-    if (this.bodyHash === null) return;
+    const { identity } = this;
+    if (!this.gateway.clientRetries.mayReturn(identity, outcome)) return;
+    const { bodyHash } = this.request;
+    if (bodyHash === null) return;
     const { startedAtMs, queuedMs, backoffMs, attempts, durationMs } = totals;
     const endedAtMs = startedAtMs + durationMs;
     const call = { callId: this.callId, attempts, startedAtMs, endedAtMs, queuedMs, backoffMs };
-    this.gateway.clientRetries.remember({ ...this.identity, bodyHash: this.bodyHash }, call, outcome);
+    this.gateway.clientRetries.remember({ ...identity, bodyHash }, call);
   }
 
   private totals(): CallTotals {

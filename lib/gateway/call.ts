@@ -61,7 +61,13 @@ export class Call implements ExchangeOwner, BodyOwner, Waiter, Slotted {
     const { dialect, endpoint } = link.factsOf(method, path);
     this.dialect = dialect;
     this.outbound = new OutboundRequest(gateway, request, link.targetFor(path), path, this.dialect);
-    this.record = new CallRecord(gateway, { provider: link.name, endpoint, headers, app: wishes.app });
+    this.record = new CallRecord(gateway, {
+      provider: link.name,
+      endpoint,
+      headers,
+      app: wishes.app,
+      body: this.outbound,
+    });
     this.retries = new RetryLoop(link.traffic, this.record, wishes);
     const { record, retries } = this;
     this.reply = new Reply(request, response, { dialect, record, retries, counters: gateway.counters });
@@ -78,9 +84,13 @@ export class Call implements ExchangeOwner, BodyOwner, Waiter, Slotted {
     this.outbound.start(this);
   }
 
+  get wantsWholeBody(): boolean {
+    return this.record.mayContinue;
+  }
+
   onBodyReady(): void {
     if (this.settled) return;
-    if (this.outbound.complete) this.record.identify(this.outbound.reading.bodyHash);
+    if (this.outbound.complete) this.record.identify();
     this.seekSlot(false);
   }
 

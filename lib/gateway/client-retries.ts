@@ -10,6 +10,8 @@ export interface RequestIdentity {
   retryCount: number | null;
 }
 
+type Client = Pick<RequestIdentity, 'retryCount' | 'sessionId'>;
+
 /** A call whose last answer was a failure, as its client's next request takes it up. */
 export interface FailedCall {
   callId: string;
@@ -52,11 +54,19 @@ export class ClientRetries {
   private readonly entries = new Map<string, Entry[]>();
   private size = 0;
 
+  /** Whether the client may come again after this outcome, in a way that it can be told. */
+  mayReturn({ retryCount, sessionId }: Client, outcome: Outcome): boolean {
+    if (outcome === 'ok') return false;
+    return retryCount !== null || (sessionId !== null && TRIED_AGAIN.has(outcome));
+  }
+
+  /** Whether this request may be a retry of something: worth hashing its body to find out. */
+  mayExpect({ retryCount, sessionId }: Client): boolean {
+    return this.size > 0 && ((retryCount ?? 0) > 0 || sessionId !== null);
+  }
+
   /** Remembers a call that ended badly, should its client come again. */
-  remember(identity: RequestIdentity, call: FailedCall, outcome: Outcome): void {
-    const counted = identity.retryCount !== null;
-    if (outcome === 'ok' || (!counted && identity.sessionId === null)) return;
-    if (!TRIED_AGAIN.has(outcome) && !counted) return;
+  remember(identity: RequestIdentity, call: FailedCall): void {
     this.expire(call.endedAtMs);
     const key = keyOf(identity);
     const entry = { ...call, retryCount: identity.retryCount, expiresAtMs: call.endedAtMs + EXPIRES_AFTER_MS };

@@ -14,6 +14,7 @@ export class OutboundRequest {
   private readonly headers: string[];
   private readonly target: string;
   private body: RequestBody | null = null;
+  private hash: string | null = null;
   private emptyReading: RequestReading | null = null;
 
   /** @param target the path upstream, `path` the same without the base of its address */
@@ -21,7 +22,7 @@ export class OutboundRequest {
     this.gateway = gateway;
     this.request = request;
     this.target = target;
-    this.reader = createRequestReader({ dialect, hash: gateway.hash.start, path });
+    this.reader = createRequestReader({ dialect, hash: gateway.hash.start, hashBody: false, path });
     this.headers = upstreamHeaders(request.rawHeaders, request.headers.connection);
   }
 
@@ -58,6 +59,12 @@ export class OutboundRequest {
   /** The same with the size that really came. */
   get facts(): RequestReading {
     return { ...this.reading, bytes: this.body?.bytes ?? 0 };
+  }
+
+  /** The keyed hash of the body, made when it is first asked for; `null`: it has none, or not all of it is kept. */
+  get bodyHash(): string | null {
+    this.hash ??= this.body?.hash(this.gateway.hash.start) ?? null;
+    return this.hash;
   }
 
   /** For one attempt. */

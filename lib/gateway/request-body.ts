@@ -1,10 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import type { RequestReader, RequestReading } from '../outcome/request-reader.ts';
+import type { Hasher, RequestReader, RequestReading } from '../outcome/request-reader.ts';
 import { contentLength } from './headers.ts';
 import type { KeptBytes } from './kept-bytes.ts';
 
 export interface BodyOwner {
+  /** Only the whole body tells what this request is: it is gathered longer. */
+  readonly wantsWholeBody: boolean;
   /** The body is all there, or so much of it that the rest had better be sent as it comes. */
   onBodyReady(): void;
   /** More came than a body may have. */
@@ -19,6 +21,8 @@ export interface BodyLimits {
 
 /** Up to here a body is gathered and sent in one piece, which is cheapest. */
 const GATHER_BYTES = 1024 ** 2;
+/** Hashing more would hold up the calls beside it. */
+const HASH_BYTES = 8 * 1024 ** 2;
 /** What may have come from the client and not have gone to the upstream. */
 const WAITING_BYTES = 1024 ** 2;
 
@@ -70,6 +74,14 @@ export class RequestBody {
   reading(): RequestReading {
     this.read ??= this.reader.finish();
     return this.read;
+  }
+
+  /** The keyed hash of all of it; `null` unless all of it is there, and not too much to hash at one go. */
+  hash(start: () => Hasher): string | null {
+    if (!this.complete || !this.sendable || this.bytes > HASH_BYTES) return null;
+    const hasher = start();
+    for (const chunk of this.chunks) hasher.update(chunk);
+    return hasher.digest();
   }
 
   /** Whether it can be sent from its first byte (again). */
@@ -137,12 +149,18 @@ export class RequestBody {
     }
     if (this.read === null) this.reader.write(chunk);
     this.keep(chunk);
-    if (!this.ready && this.bytes > GATHER_BYTES) this.becomeReady();
+    if (!this.ready && !this.gathers) this.becomeReady();
     this.upload?.feed();
-    if (this.bytes - (this.upload?.sentBytes ?? 0) > WAITING_BYTES) {
+    if (this.ready && this.bytes - (this.upload?.sentBytes ?? 0) > WAITING_BYTES) {
       this.paused = true;
       this.request.pause();
     }
+  }
+
+  /** More is to come before the first byte is sent. */
+  private get gathers(): boolean {
+    if (this.bytes <= GATHER_BYTES) return true;
+    return this.owner.wantsWholeBody && this.whole && this.bytes <= HASH_BYTES;
   }
 
   private onEnd(): void {

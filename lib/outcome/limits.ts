@@ -11,7 +11,30 @@ const MAX_READINGS = 20;
 const DURATION_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 function amount(text: string): number | null {
-  return /^\d{1,15}(?:\.\d{1,15})?$/.test(text) ? Number(text) : null;
+  return wholeNumber(text) ?? (/^\d{1,15}(?:\.\d{1,15})?$/.test(text) ? Number(text) : null);
+}
+
+/** Most amounts are short whole numbers, which need no pattern. */
+function wholeNumber(text: string): number | null {
+  if (text.length === 0 || text.length > 15) return null;
+  let value = 0;
+  for (let i = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 0x30;
+    if (digit < 0 || digit > 9) return null;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+/** The last date read: the limits of one response mostly reset together. */
+let lastDate = { text: '', ms: Number.NaN };
+
+function dateMs(text: string): number {
+  if (text !== lastDate.text) {
+    const isDate = /^\d{4}-\d\d-\d\dT[\d:.]{4,20}(?:Z|[+-]\d\d:?\d\d)$/.test(text);
+    lastDate = { text, ms: isDate ? Date.parse(text) : Number.NaN };
+  }
+  return lastDate.ms;
 }
 
 /** `6m0s`, `1.5s`, `2ms` as milliseconds, as OpenAI writes resets. */
@@ -30,10 +53,10 @@ function resetAtMs(text: string, nowMs: number): number | null {
     if (number > 1e12) return Math.round(number);
     return Math.round(number > 1e9 ? number * 1000 : nowMs + number * 1000);
   }
+  const date = dateMs(text);
+  if (!Number.isNaN(date)) return date;
   const duration = goDurationMs(text);
-  if (duration !== null) return Math.round(nowMs + duration);
-  const date = /^\d{4}-\d\d-\d\dT[\d:.]{4,20}(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(date) ? null : date;
+  return duration === null ? null : Math.round(nowMs + duration);
 }
 
 function isField(text: string): text is Field {
@@ -45,8 +68,25 @@ function nameOf(text: string): string | null {
   return /^[a-z0-9_-]{1,30}$/.test(text) ? text.replaceAll('-', '_') : null;
 }
 
+interface LimitField {
+  name: string;
+  field: Field;
+}
+
+/** What header names were found to speak of: providers send the same few with every response. */
+const KNOWN_HEADERS = new Map<string, LimitField | null>();
+const MAX_KNOWN_HEADERS = 200;
+
+function fieldOf(header: string): LimitField | null {
+  const known = KNOWN_HEADERS.get(header);
+  if (known !== undefined) return known;
+  const found = readField(header);
+  if (KNOWN_HEADERS.size < MAX_KNOWN_HEADERS) KNOWN_HEADERS.set(header, found);
+  return found;
+}
+
 /** The limit and the field that a header speaks of. Anthropic puts the field last, OpenAI first. */
-function fieldOf(header: string): { name: string; field: Field } | null {
+function readField(header: string): LimitField | null {
   if (header.startsWith(ANTHROPIC)) {
     const dash = header.lastIndexOf('-');
     const field = header.slice(dash + 1);
@@ -75,7 +115,7 @@ export function readLimits(headers: HeaderRecord, nowMs: number): LimitReading[]
   const readings = new Map<string, LimitReading>();
   for (const header in headers) {
     // Cheap first: most headers of a response are not limits.
-    if (!header.includes('ratelimit-')) continue;
+    if (!header.startsWith(ANTHROPIC) && !header.startsWith(OPENAI)) continue;
     const found = fieldOf(header);
     const text = headerValue(headers, header);
     if (!found || text === null) continue;

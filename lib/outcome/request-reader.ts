@@ -15,6 +15,8 @@ export interface RequestReaderOptions {
   dialect: DialectName;
   /** Makes a fresh keyed hash. */
   hash: () => Hasher;
+  /** `false`: the body is not hashed as it passes, and `bodyHash` is null. Default true. */
+  hashBody?: boolean;
   /** The request's path: some providers name the model and the streaming there. */
   path?: string;
 }
@@ -67,7 +69,7 @@ class Reader implements RequestReader {
 
   constructor(options: RequestReaderOptions) {
     this.options = options;
-    this.bodyHasher = options.hash();
+    this.bodyHasher = options.hashBody === false ? null : options.hash();
     this.scanner = new JsonScanner({
       paths: PATHS,
       onStreamed: (field, bytes) => this.takePrefix(field, bytes),

@@ -1,21 +1,22 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { PassThrough, type Readable } from 'node:stream';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { KeptBytes } from '../../../lib/gateway/kept-bytes.ts';
 import { announcedBody, type BodyLimits, RequestBody } from '../../../lib/gateway/request-body.ts';
-import type { RequestReader } from '../../../lib/outcome/request-reader.ts';
+import type { Hasher, RequestReader } from '../../../lib/outcome/request-reader.ts';
 
 const MB = 1024 ** 2;
 const limits: BodyLimits = { maxBodyBytes: 64 * MB, keepBodyBytes: 8 * MB };
 
 let socket: PassThrough;
-let owner: { onBodyReady: () => void; onBodyTooLarge: () => void };
+let owner: { wantsWholeBody: boolean; onBodyReady: () => void; onBodyTooLarge: () => void };
 let kept: KeptBytes;
 let seen: number;
 
 beforeEach(() => {
   socket = new PassThrough({ highWaterMark: MB });
-  owner = { onBodyReady: vi.fn(), onBodyTooLarge: vi.fn() };
+  owner = { wantsWholeBody: false, onBodyReady: vi.fn(), onBodyTooLarge: vi.fn() };
   kept = new KeptBytes(16 * MB);
   seen = 0;
 });
@@ -38,6 +39,10 @@ function body(overrides: Partial<BodyLimits> = {}): RequestBody {
   return subject;
 }
 
+const startHash = (): Hasher => {
+  const hash = createHash('sha256');
+  return { update: (bytes) => hash.update(bytes), digest: () => hash.digest('hex') };
+};
 const chunk = (bytes: number, fill: number) => Buffer.alloc(bytes, fill);
 const called = (mock: unknown) => vi.waitFor(() => expect(mock).toHaveBeenCalled());
 
@@ -146,6 +151,31 @@ describe('a large body', () => {
     const sent = all(subject.open());
     socket.end();
     expect(await sent).toHaveLength(6 * MB);
+  });
+
+  it('is gathered whole, up to a limit, where only the whole tells what it is', async () => {
+    owner.wantsWholeBody = true;
+    const subject = body();
+    for (let i = 0; i < 3; i++) socket.write(chunk(MB, i));
+    await vi.waitFor(() => expect(subject.bytes).toBe(3 * MB));
+    expect(owner.onBodyReady).not.toHaveBeenCalled();
+    socket.end();
+    await called(owner.onBodyReady);
+    const hash = subject.hash(startHash);
+    expect(hash).toBe(
+      createHash('sha256')
+        .update(Buffer.concat([0, 1, 2].map((fill) => chunk(MB, fill))))
+        .digest('hex'),
+    );
+  });
+
+  it('is not gathered whole beyond what may be hashed, or kept', async () => {
+    owner.wantsWholeBody = true;
+    const subject = body({ keepBodyBytes: 2 * MB });
+    for (let i = 0; i < 4; i++) socket.write(chunk(MB, i));
+    await called(owner.onBodyReady);
+    expect(subject.complete).toBe(false);
+    expect(subject.hash(startHash)).toBeNull();
   });
 
   it('over its limit is reported', async () => {
