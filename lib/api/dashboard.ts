@@ -55,6 +55,8 @@ export async function startDashboard(): Promise<void> {
       stopping.abort(new Error('the dashboard is stopping'));
       void stop(own, servers);
     });
+  // The supervisor is gone without a word: nobody would ever stop this process.
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   log.info({ version: VERSION }, 'started');
 }
 
