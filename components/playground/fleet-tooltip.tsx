@@ -1,7 +1,8 @@
 import { formatCompact, formatDuration } from '../../lib/format/number.ts';
 import type { FleetAnswer } from '../../lib/scheduler/simulate/fleet-types.ts';
+import classes from '../charts/charts.module.css';
 import type { FleetRow } from './fleet-view.ts';
-import classes from './playground.module.css';
+
 import { StrategyMark } from './strategy-mark.tsx';
 
 export function isFleetRow(value: unknown): value is FleetRow {
@@ -12,7 +13,7 @@ export function isFleetRow(value: unknown): value is FleetRow {
 export function FleetTooltip({ row, answer }: { row: FleetRow; answer: FleetAnswer }) {
   return (
     <div className={classes.tooltip}>
-      <div className={classes.tooltipHead}>after {formatDuration(row.atSeconds * 1000)}, attempts a second</div>
+      <div className={classes.tooltipTime}>after {formatDuration(row.atSeconds * 1000)}, attempts a second</div>
       <div className={classes.tooltipRow}>
         capacity <b>{formatCompact(Math.round(row.capacity))}</b>
       </div>

@@ -1,5 +1,6 @@
 import type { Attempt } from '../../lib/outcome/attempt.ts';
 import type { Durability, OpenAttempt, PolicyChange, WriteResult } from '../store.ts';
+import { GroupSize } from './group-size.ts';
 import { Health } from './health.ts';
 import type { BatchOutcome, CommitMessage, FromWorker, ToWorker, Trouble } from './messages.ts';
 import { OpenNotes } from './open-notes.ts';
@@ -9,7 +10,6 @@ import { Tally } from './tally.ts';
 import { Thread } from './thread.ts';
 import { RecordError, type Writer, type WriterOptions, type WriterStats } from './writer.ts';
 
-const GROUP_ATTEMPTS = 2_000;
 const GROUP_BYTES = 4 * 1024 * 1024;
 const NOTES_EVERY_MS = 50;
 const SEEN_EVERY_MS = 1_000;
@@ -31,18 +31,16 @@ export class ThreadWriter implements Writer {
   private readonly health: Health;
   private readonly questions = new Questions();
   private readonly tally = new Tally();
-  private readonly isReady: Promise<void>;
+  private readonly opened = Promise.withResolvers<void>();
   private thread: Thread | null = null;
   private inFlight: InFlight | null = null;
   private isPumpDue = false;
   private notesTimer: NodeJS.Timeout | null = null;
   private processId: string | null = null;
   private seenAtMs = Number.NEGATIVE_INFINITY;
-  /** Halved with each death of the thread, to find the attempt that it may die of. */
-  private groupAttempts = GROUP_ATTEMPTS;
+  private readonly groupSize = new GroupSize();
   private isClosed = false;
   private onIdle: (() => void) | null = null;
-  private onReady: () => void = () => {};
 
   constructor(options: WriterOptions) {
     this.options = {
@@ -57,9 +55,6 @@ export class ThreadWriter implements Writer {
       (error) => this.options.onTrouble?.(error),
       () => this.retry(),
     );
-    this.isReady = new Promise((resolve) => {
-      this.onReady = resolve;
-    });
     this.startThread();
   }
 
@@ -87,7 +82,7 @@ export class ThreadWriter implements Writer {
   }
 
   ready(): Promise<void> {
-    return this.isReady;
+    return this.opened.promise;
   }
 
   stats(): WriterStats {
@@ -160,7 +155,7 @@ export class ThreadWriter implements Writer {
       this.onIdle?.();
       return;
     }
-    const entries = this.queue.take({ attempts: this.groupAttempts, bytes: GROUP_BYTES });
+    const entries = this.queue.take({ attempts: this.groupSize.attempts, bytes: GROUP_BYTES });
     const opened = this.notes.takeDue();
     const message: CommitMessage = {
       type: 'commit',
@@ -217,7 +212,7 @@ export class ThreadWriter implements Writer {
   private onMessage(message: FromWorker): void {
     switch (message.type) {
       case 'opened':
-        this.onReady();
+        this.opened.resolve();
         break;
       case 'committed':
         this.onCommitted(message.outcomes, message.notes);
@@ -253,8 +248,8 @@ export class ThreadWriter implements Writer {
       this.tally.counts.failed++;
       this.health.fail(trouble.code, trouble.message);
     } else {
-      this.groupAttempts = GROUP_ATTEMPTS;
-      this.onReady();
+      this.groupSize.restore();
+      this.opened.resolve();
       this.health.recover();
       this.pump(false);
     }
@@ -272,7 +267,7 @@ export class ThreadWriter implements Writer {
       if (isAlone && only.deaths >= DEATHS_OF_ONE) this.refuse(only, reason);
       else this.queue.putBack(group.entries);
       this.notes.putBack(group.opened);
-      this.groupAttempts = Math.max(1, Math.floor(Math.min(this.groupAttempts, group.entries.length) / 2));
+      this.groupSize.halve(group.entries.length);
     }
     this.questions.failAll('thread', reason);
     this.health.fail('thread', reason);

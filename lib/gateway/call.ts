@@ -16,10 +16,8 @@ import type { BodyOwner } from './request-body.ts';
 import { type Retry, RetryLoop } from './retry-loop.ts';
 import type { Slotted } from './slots.ts';
 import type { UpstreamLink } from './upstreams.ts';
+import { judgedBy, type Verdict, verdictOf } from './verdict.ts';
 import type { Wishes } from './wishes.ts';
-
-/** What an attempt is put on record as, when we know better than its exchange can. */
-type Verdict = Pick<ExchangeResult, 'outcome' | 'errorType' | 'errorMessage'>;
 
 /**
  * What an application asked for: one exchange with the upstream, or several when something was retried. It waits for
@@ -145,7 +143,7 @@ export class Call implements ExchangeOwner, BodyOwner, Waiter, Slotted {
     if (this.ownEnd) {
       this.finish(exchange, this.ownEnd);
     } else if (trouble?.kind === 'request') {
-      this.verdict = { outcome: 'client_error', errorType: trouble.code, errorMessage: trouble.message };
+      this.verdict = verdictOf('client_error', trouble);
       this.finish(exchange, trouble);
     } else {
       this.conclude(exchange);
@@ -153,11 +151,7 @@ export class Call implements ExchangeOwner, BodyOwner, Waiter, Slotted {
   }
 
   onReleased(exchange: Exchange): void {
-    const { link } = this;
-    link.inFlight--;
-    const outcome = exchange.result?.outcome;
-    const overloaded = outcome === 'overloaded' ? true : outcome === 'ok' ? false : null;
-    link.traffic.limiter.release(exchange.durationMs, overloaded);
+    this.link.leave(exchange.durationMs, exchange.result?.outcome ?? null);
   }
 
   onUnreadable(reason: string): void {
@@ -194,8 +188,7 @@ export class Call implements ExchangeOwner, BodyOwner, Waiter, Slotted {
     const { link, outbound } = this;
     this.lastAnswer = null;
     this.exchange = new Exchange(this);
-    link.inFlight++;
-    this.record.begin(this.exchange.startedAtMs, link.inFlight, outbound.complete ? outbound.reading : null);
+    this.record.begin(this.exchange.startedAtMs, link.enter(), outbound.complete ? outbound.reading : null);
     link.pool.dispatch(outbound.dispatchOptions(), this.exchange);
   }
 
@@ -232,8 +225,7 @@ export class Call implements ExchangeOwner, BodyOwner, Waiter, Slotted {
   private put(exchange: Exchange, release: () => void): void {
     const result = exchange.result as ExchangeResult;
     this.link.traffic.report(result, exchange.status, this.probe);
-    const judged = this.verdict && result.outcome !== 'ok' ? { ...result, ...this.verdict } : result;
-    this.record.put(this.outbound.facts, { ...factsOf(exchange), result: judged }, release);
+    this.record.put(this.outbound.facts, { ...factsOf(exchange), result: judgedBy(result, this.verdict) }, release);
   }
 
   /** Records the last attempt, then gives the client the end: of the answer, or `own`. */
@@ -264,7 +256,7 @@ export class Call implements ExchangeOwner, BodyOwner, Waiter, Slotted {
   private endWith(own: OwnAnswer, outcome: Outcome): void {
     if (this.settled) return;
     this.ownEnd = own;
-    this.verdict = { outcome, errorType: own.code, errorMessage: own.message };
+    this.verdict = verdictOf(outcome, own);
     this.leaveWaits();
     if (this.exchange) {
       this.exchange.cancel(new Error(own.message));

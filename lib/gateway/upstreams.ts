@@ -2,6 +2,7 @@ import { Pool } from 'undici';
 import type { Config, Upstream } from '../config.ts';
 import { type DialectName, dialectFor } from '../outcome/dialect.ts';
 import { endpointOf } from '../outcome/endpoint.ts';
+import type { Outcome } from '../outcome/vocabulary.ts';
 import { type PolicySet, policyFor } from '../scheduler/policy-set.ts';
 import { Traffic } from './traffic.ts';
 
@@ -47,6 +48,19 @@ export class UpstreamLink {
       keepAliveTimeout: url.protocol === 'https:' ? KEEP_ALIVE_TLS_MS : KEEP_ALIVE_MS,
       maxHeaderSize: MAX_RESPONSE_HEADER_BYTES,
     });
+  }
+
+  /** An exchange begins; returns how many are under way with it. */
+  enter(): number {
+    this.inFlight++;
+    return this.inFlight;
+  }
+
+  /** An exchange has left the upstream: its place is free, and the limit may learn from how it went. */
+  leave(durationMs: number, outcome: Outcome | null): void {
+    this.inFlight--;
+    const overloaded = outcome === 'overloaded' ? true : outcome === 'ok' ? false : null;
+    this.traffic.limiter.release(durationMs, overloaded);
   }
 
   /** Dialect and endpoint of a request, remembered for the paths last seen. */
