@@ -1,9 +1,12 @@
+import { parseHttpDate } from '../scheduler/http-date.ts';
 import { type HeaderRecord, headerValue } from './headers.ts';
 
 /** Longer than any limit's window: a wait beyond it is a mistake. */
 const MAX_WAIT_MS = 31 * 86_400_000;
 /** How far an HTTP date may lie in the past and still mean "now": clocks differ. */
 const CLOCK_SKEW_MS = 300_000;
+/** The longest form of an HTTP date has 33 characters. */
+const MAX_DATE_LENGTH = 40;
 
 function bounded(waitMs: number): number | null {
   return waitMs >= 0 && waitMs <= MAX_WAIT_MS ? Math.round(waitMs) : null;
@@ -24,7 +27,7 @@ export function readRetryAfterMs(headers: HeaderRecord, nowMs: number): number |
   const text = headerValue(headers, 'retry-after');
   const inSeconds = decimal(text);
   if (inSeconds !== null) return bounded(inSeconds * 1000);
-  if (text === null || !/^[A-Za-z]{3,9}, .{1,40} GMT$/.test(text)) return null;
-  const waitMs = Date.parse(text) - nowMs;
+  if (text === null || text.length > MAX_DATE_LENGTH) return null;
+  const waitMs = parseHttpDate(text, nowMs) - nowMs;
   return waitMs < 0 && waitMs >= -CLOCK_SKEW_MS ? 0 : bounded(waitMs);
 }
