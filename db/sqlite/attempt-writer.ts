@@ -61,19 +61,23 @@ export class AttemptWriter {
     this.forgetOpen = db.prepare<[string, number]>('DELETE FROM open_attempts WHERE call_id = ? AND n = ?');
   }
 
-  /** Writes a batch; the result does not depend on how attempts are spread over batches, nor on their order. */
-  write(attempts: readonly Attempt[]): WriteResult {
+  /** Writes batches, one result each; they do not depend on how attempts are spread over batches, nor on their order. */
+  write(batches: readonly (readonly Attempt[])[]): WriteResult[] {
     const deltas: Deltas = new Map();
-    const { counters } = this.tables;
-    const before = { accepted: 0, replaced: 0 };
-    for (const attempt of attempts) {
-      const outcome = this.writeOne(normaliseAttempt(attempt), deltas);
-      if (outcome !== 'duplicate') before.accepted++;
-      if (outcome === 'replaced') before.replaced++;
-    }
+    let added = 0;
+    const results = batches.map((attempts) => {
+      let accepted = 0;
+      for (const attempt of attempts) {
+        const outcome = this.writeOne(normaliseAttempt(attempt), deltas);
+        if (outcome !== 'duplicate') accepted++;
+        if (outcome === 'added') added++;
+      }
+      return { accepted, duplicates: attempts.length - accepted };
+    });
+    // Once for all batches: in a busy minute they add to the same few rows.
     this.tables.deltas.add(deltas);
-    counters.add('attempts', before.accepted - before.replaced);
-    return { accepted: before.accepted, duplicates: attempts.length - before.accepted };
+    this.tables.counters.add('attempts', added);
+    return results;
   }
 
   private writeOne(attempt: Attempt, deltas: Deltas): 'added' | 'replaced' | 'duplicate' {

@@ -105,7 +105,7 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
   };
   const commit = ({ batches, opened, forget, seen, nowMs }: Commit, durability: Durability): WriteResult[] =>
     writing(durability, () => {
-      const results = batches.map((attempts) => writer.write(attempts));
+      const results = writer.write(batches);
       if (opened.length > 0 || forget.length > 0) open.note(opened, nowMs, forget);
       if (seen !== null) open.processSeen(seen, nowMs);
       return results;
@@ -128,9 +128,9 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
     },
     async settleAbandoned(currentProcessId, nowMs) {
       return writing('power', () => {
-        const { accepted } = writer.write(open.left(currentProcessId, nowMs));
+        const [result] = writer.write([open.left(currentProcessId, nowMs)]);
         open.forgetProcesses(currentProcessId);
-        return accepted;
+        return result?.accepted ?? 0;
       });
     },
     async aggregate(query) {
