@@ -259,6 +259,8 @@ export type LiveEvent =
   | { type: 'calls'; seq: number; attempts: number; calls: CallJson[]; more: boolean }
   /** The policies were changed. */
   | { type: 'policies'; seq: number }
+  /** An episode began or ended, or a status page changed: fetch status, incidents, episodes and verdict anew. */
+  | { type: 'incidents'; seq: number }
   /** Too much happened since `Last-Event-ID`, or the client reads too slowly: fetch anew. */
   | { type: 'reset'; seq: number };
 
