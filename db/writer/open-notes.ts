@@ -17,9 +17,9 @@ export class OpenNotes {
     this.afterMs = afterMs;
   }
 
-  /** Whether any attempt is under way. */
-  get isEmpty(): boolean {
-    return this.young.size === 0 && this.due.size === 0 && this.onDisk.size === 0;
+  /** How many attempts are under way. */
+  get underWay(): number {
+    return this.young.size + this.due.size + this.onDisk.size;
   }
 
   /** Whether notes of this process lie on disk, or will. */

@@ -1,5 +1,6 @@
 import type { Attempt } from '../../lib/outcome/attempt.ts';
 import type { Durability, OpenAttempt, PolicyChange, WriteResult } from '../store.ts';
+import { CommitDelay } from './commit-delay.ts';
 import { GroupSize } from './group-size.ts';
 import { Health } from './health.ts';
 import type { BatchOutcome, CommitMessage, FromWorker, ToWorker, Trouble } from './messages.ts';
@@ -34,11 +35,11 @@ export class ThreadWriter implements Writer {
   private readonly opened = Promise.withResolvers<void>();
   private thread: Thread | null = null;
   private inFlight: InFlight | null = null;
-  private isPumpDue = false;
   private notesTimer: NodeJS.Timeout | null = null;
   private processId: string | null = null;
   private seenAtMs = Number.NEGATIVE_INFINITY;
   private readonly groupSize = new GroupSize();
+  private readonly delay = new CommitDelay(() => this.pump(false));
   private isClosed = false;
   private onIdle: (() => void) | null = null;
 
@@ -137,14 +138,8 @@ export class ThreadWriter implements Writer {
     });
   }
 
-  /** After what this turn of the event loop still brings, so that it goes into the same commit. */
   private pumpSoon(): void {
-    if (this.isPumpDue || this.inFlight || this.health.isWaiting) return;
-    this.isPumpDue = true;
-    setImmediate(() => {
-      this.isPumpDue = false;
-      this.pump(false);
-    });
+    if (!this.inFlight && !this.health.isWaiting) this.delay.ask(this.queue.attempts, this.notes.underWay);
   }
 
   /** Sends the next group, unless one is under way. @param force send even an empty one, to see whether writing works */
@@ -192,7 +187,7 @@ export class ThreadWriter implements Writer {
   }
 
   private onNotesTimer(): void {
-    this.notesTimer = this.notes.isEmpty ? null : setTimeout(() => this.onNotesTimer(), NOTES_EVERY_MS).unref();
+    this.notesTimer = this.notes.underWay === 0 ? null : setTimeout(() => this.onNotesTimer(), NOTES_EVERY_MS).unref();
     this.notes.age(performance.now());
     if (this.notes.hasNotes) this.pump(false);
   }
@@ -251,7 +246,8 @@ export class ThreadWriter implements Writer {
       this.groupSize.restore();
       this.opened.resolve();
       this.health.recover();
-      this.pump(false);
+      if (this.queue.isEmpty || this.isClosed) this.pump(false);
+      else this.pumpSoon();
     }
   }
 

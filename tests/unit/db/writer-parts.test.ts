@@ -107,7 +107,7 @@ describe('OpenNotes', () => {
     notes.age(100);
     notes.end('b', 1);
     expect(due(notes)).toEqual([]);
-    expect(notes.isEmpty).toBe(true);
+    expect(notes.underWay).toBe(0);
   });
 
   test('what could not be written is due again, unless it has ended meanwhile', () => {
@@ -129,6 +129,6 @@ describe('OpenNotes', () => {
     notes.takeDue();
     expect(notes.hasNotes).toBe(true);
     notes.end('a', 1);
-    expect(notes).toMatchObject({ hasNotes: false, isEmpty: true });
+    expect(notes).toMatchObject({ hasNotes: false, underWay: 0 });
   });
 });
