@@ -1,7 +1,10 @@
 import { JsonField, MISSING_FIELD } from './json-field.ts';
 import { JsonKey } from './json-key.ts';
 import type { PathNode, Paths } from './json-paths.ts';
+import { StringMarks } from './string-marks.ts';
 
+/** Most strings are over within so many bytes. */
+const STRETCH_BYTES = 32;
 const [BETWEEN, IN_STRING, IN_SCALAR, DONE] = [0, 1, 2, 3] as const;
 
 export interface ScanOptions {
@@ -31,6 +34,7 @@ export class JsonScanner {
 
   private escaped = false;
   private readonly key = new JsonKey();
+  private readonly marks = new StringMarks();
 
   private capture: PathNode | null = null;
   private captureDepth = 0;
@@ -82,6 +86,7 @@ export class JsonScanner {
   write(chunk: Uint8Array, from = 0, to = chunk.length): void {
     this.captureFrom = from;
     this.key.beginChunk(from);
+    this.marks.beginChunk();
     let i = from;
     while (i < to && this.mode !== DONE) {
       if (this.mode === IN_STRING) i = this.readString(chunk, i, to);
@@ -156,26 +161,36 @@ export class JsonScanner {
 
   private readString(chunk: Uint8Array, start: number, to: number): number {
     let i = start;
+    let stretch = STRETCH_BYTES;
     if (this.escaped) {
       this.escaped = false;
       i++;
     }
     while (i < to) {
-      const c = chunk[i];
-      if (c === 0x22) {
-        this.mode = BETWEEN;
-        this.key.end(i);
-        if (this.capture && this.captureDepth === this.depth) this.endCapture(chunk, i + 1);
-        return i + 1;
+      const end = Math.min(to, i + stretch);
+      for (; i < end; i++) {
+        const c = chunk[i];
+        if (c === 0x22) return this.closeString(chunk, i);
+        if (c === 0x5c) {
+          this.key.hasEscape = true;
+          i++;
+        }
       }
-      if (c === 0x5c) {
-        this.key.hasEscape = true;
-        i++;
-      }
-      i++;
+      if (i >= to) break;
+      // It is a long one: searching is much quicker than looking at each byte, unless escapes stand close together.
+      const next = this.marks.next(chunk, i, to);
+      stretch = next - i < STRETCH_BYTES ? stretch * 2 : STRETCH_BYTES;
+      i = next;
     }
     this.escaped = i > to;
     return to;
+  }
+
+  private closeString(chunk: Uint8Array, at: number): number {
+    this.mode = BETWEEN;
+    this.key.end(at);
+    if (this.capture && this.captureDepth === this.depth) this.endCapture(chunk, at + 1);
+    return at + 1;
   }
 
   private readScalar(chunk: Uint8Array, start: number, to: number): number {

@@ -244,6 +244,22 @@ describe('JsonScanner', () => {
     );
   });
 
+  it('reads long strings whole, wherever their escapes stand and whatever lies around the document', () => {
+    const run = fc.tuple(fc.constantFrom('', '"', '\\', '\\\\', '\n', 'é'), fc.nat(100));
+    fc.assert(
+      fc.property(fc.array(run, { maxLength: 8 }), fc.nat(40), anyCuts, (runs, margin, cuts) => {
+        const a = runs.map(([sign, length]) => sign + 'x'.repeat(length)).join('');
+        const document = bytes(JSON.stringify({ z: a, a, b: { c: 1 } }));
+        const around = new Uint8Array(document.length + 2 * margin).fill(0x22);
+        around.set(document, margin);
+        const inside = new JsonScanner({ paths: PATHS });
+        inside.write(around, margin, margin + document.length);
+        expect(read(inside)).toEqual(read(scan(document, cuts)));
+        expect(read(inside).fields).toMatchObject({ a, 'b.c': 1 });
+      }),
+    );
+  });
+
   it('gives the same when every byte comes alone', () => {
     const text = '{"\\u0061":"\\u00fc\\\\\\"","b":{"c":[1,2]},"list":[{"d":{"e":"ü"}}],"z":{"watched":{}}}';
     const each = Array.from({ length: text.length * 2 }, (_, i) => i);
