@@ -63,6 +63,11 @@ export interface AggregateCell {
   outputTokens: number;
   cacheCreationInputTokens: number;
   cacheReadInputTokens: number;
+  /**
+   * Of unit `attempts`: those with the cause `first`, each an independent look at the provider. Of hours whose attempts
+   * had expired before this was counted: 0.
+   */
+  firsts: number;
   latency: ExponentialHistogram | null;
   ttft: ExponentialHistogram | null;
 }
@@ -128,6 +133,15 @@ export interface Cardinality {
   collapsed: { dimension: Dimension; attempts: number }[];
 }
 
+/** First attempts under way that began in one minute. */
+export interface UnderWay {
+  minuteMs: number;
+  provider: string;
+  /** A missing one is the empty string. */
+  model: string;
+  attempts: number;
+}
+
 /** A cursor that this store did not give out, or not for this kind of list. */
 export class CursorError extends Error {
   override name = 'CursorError';
@@ -161,6 +175,9 @@ export interface Store {
    * written after all (its process still ran), the real one replaces it.
    */
   settleAbandoned(currentProcessId: string, nowMs: number): Promise<number>;
+
+  /** First attempts under way that have been noted and began within the range, by minute. */
+  underWay(fromMs: number, toMs: number): Promise<UnderWay[]>;
 
   aggregate(query: AggregateQuery): Promise<AggregateCell[]>;
   calls(query: CallQuery): Promise<Page<CallRow>>;

@@ -31,7 +31,10 @@ export interface CellColumns {
   metrics: PackedColumn[];
 }
 
-const FORMAT = 1;
+const FORMAT = 2;
+/** How many of `METRICS` a format holds, by format. The others count as 0: what is missing was added as deltas. */
+const METRICS_IN_FORMAT = [0, METRICS.indexOf('firsts'), METRICS.length];
+const NO_COLUMN: PackedColumn = { width: 0, offset: 0 };
 
 /** Packs cells, which must be sorted by series. The same cells give the same bytes. */
 export function packCells(cells: readonly Cell[]): PackedCells {
@@ -53,10 +56,16 @@ export function packCells(cells: readonly Cell[]): PackedCells {
 export function readCellColumns(bytes: Uint8Array): CellColumns {
   const reader: ByteReader = { bytes, at: 0 };
   const format = readVarint(reader);
-  if (format !== FORMAT) throw new RangeError(`rollup has format ${format}, not ${FORMAT}`);
+  const held = METRICS_IN_FORMAT[format] ?? 0;
+  if (held === 0) throw new RangeError(`rollup has format ${format}, not one up to ${FORMAT}`);
   const size = readVarint(reader);
   const seriesId = readPackedColumn(reader, size);
-  return { bytes, size, seriesId, metrics: METRICS.map(() => readPackedColumn(reader, size)) };
+  return {
+    bytes,
+    size,
+    seriesId,
+    metrics: METRICS.map((_, i) => (i < held ? readPackedColumn(reader, size) : NO_COLUMN)),
+  };
 }
 
 /** Calls `visit` for every cell with where its encoded histograms lie in `bytes`, a `histograms` blob. */

@@ -26,11 +26,11 @@ export type Deltas = Map<string, Delta>;
 const ATTEMPTS = UNITS.indexOf('attempts');
 const CALLS = UNITS.indexOf('calls');
 
-type Counted = Pick<Attempt, 'startedAtMs' | 'durationMs' | 'ttftMs' | 'usage' | 'outcome'>;
+type Counted = Pick<Attempt, 'startedAtMs' | 'durationMs' | 'ttftMs' | 'usage' | 'outcome' | 'cause'>;
 
 /** Counts (or, with -1, takes back) an attempt as an exchange with the provider. */
 export function addAttempt(deltas: Deltas, seriesId: number, attempt: Counted, sign: 1 | -1): void {
-  const metrics = [1, 0, 0, 0, ...tokens(attempt.usage)];
+  const metrics = [1, 0, 0, 0, ...tokens(attempt.usage), attempt.cause === 'first' ? 1 : 0];
   const { startedAtMs, durationMs, ttftMs } = attempt;
   add(deltas, { unit: ATTEMPTS, seriesId, startedAtMs, metrics, durationMs, ttftMs, outcome: attempt.outcome }, sign);
 }
@@ -40,7 +40,7 @@ export function addAttempt(deltas: Deltas, seriesId: number, attempt: Counted, s
  * from the call's start, with all that was waited and tried before.
  */
 export function addCall(deltas: Deltas, seriesId: number, final: Counted, call: CallTotals, sign: 1 | -1): void {
-  const metrics = [1, call.attempts - 1, call.queuedMs, call.backoffMs, ...tokens(final.usage)];
+  const metrics = [1, call.attempts - 1, call.queuedMs, call.backoffMs, ...tokens(final.usage), 0];
   const ttftMs = final.ttftMs === null ? null : Math.max(0, final.startedAtMs - call.startedAtMs) + final.ttftMs;
   const { startedAtMs, durationMs } = call;
   add(deltas, { unit: CALLS, seriesId, startedAtMs, metrics, durationMs, ttftMs, outcome: final.outcome }, sign);

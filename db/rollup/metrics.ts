@@ -8,6 +8,7 @@ export const METRICS = [
   'outputTokens',
   'cacheCreationInputTokens',
   'cacheReadInputTokens',
+  'firsts',
 ] as const;
 export type Metric = (typeof METRICS)[number];
 

@@ -20,6 +20,7 @@ export const rollupDeltas = sqliteTable(
     outputTokens: integer('output_tokens').notNull(),
     cacheCreationInputTokens: integer('cache_creation_input_tokens').notNull(),
     cacheReadInputTokens: integer('cache_read_input_tokens').notNull(),
+    firsts: integer('firsts').notNull().default(0),
     latency: blob('latency', { mode: 'buffer' }).notNull(),
     ttft: blob('ttft', { mode: 'buffer' }).notNull(),
   },

@@ -176,7 +176,8 @@ class BucketSums {
 
 function toCell(bucketMs: number, group: string[], { metrics, latency, ttft }: Slot): AggregateCell {
   const [count = 0, retries = 0, queuedMs = 0, backoffMs = 0, ...tokens] = metrics;
-  const [inputTokens = 0, outputTokens = 0, cacheCreationInputTokens = 0, cacheReadInputTokens = 0] = tokens;
+  const [inputTokens = 0, outputTokens = 0, cacheCreationInputTokens = 0, cacheReadInputTokens = 0, firsts = 0] =
+    tokens;
   return {
     bucketMs,
     group,
@@ -188,6 +189,7 @@ function toCell(bucketMs: number, group: string[], { metrics, latency, ttft }: S
     outputTokens,
     cacheCreationInputTokens,
     cacheReadInputTokens,
+    firsts,
     latency,
     ttft,
   };

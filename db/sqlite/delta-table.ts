@@ -24,7 +24,7 @@ type RawRow = [
 ];
 
 const METRIC_COLUMNS =
-  'count, retries, queued_ms, backoff_ms, input_tokens, output_tokens, cache_creation_input_tokens, cache_read_input_tokens';
+  'count, retries, queued_ms, backoff_ms, input_tokens, output_tokens, cache_creation_input_tokens, cache_read_input_tokens, firsts';
 const SELECT = `SELECT minute, unit, series_id, latency, ttft, ${METRIC_COLUMNS} FROM rollup_deltas`;
 
 /** The `rollup_deltas` table: what was written and not yet folded into `rollups`. */
@@ -49,7 +49,7 @@ export class DeltaTable {
       .raw();
     this.upsert = db.prepare(
       `INSERT OR REPLACE INTO rollup_deltas (minute, unit, series_id, latency, ttft, ${METRIC_COLUMNS})
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.deleteOne = db.prepare<[number, number, number]>(
       'DELETE FROM rollup_deltas WHERE minute = ? AND unit = ? AND series_id = ?',

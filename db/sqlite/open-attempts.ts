@@ -1,5 +1,5 @@
 import type { Attempt } from '../../lib/outcome/attempt.ts';
-import type { OpenAttempt } from '../store.ts';
+import type { OpenAttempt, UnderWay } from '../store.ts';
 import type { Connection } from './connection.ts';
 
 interface OpenRow {
@@ -23,6 +23,7 @@ export class OpenAttempts {
   private readonly seen;
   private readonly selectLeft;
   private readonly deleteProcesses;
+  private readonly selectUnderWay;
 
   constructor(db: Connection) {
     this.insert = db.prepare(
@@ -38,6 +39,10 @@ export class OpenAttempts {
     this.selectLeft = db.prepare<[string], OpenRow>(
       `SELECT call_id AS callId, n, started_at AS startedAt, provider, endpoint, model, stream, app, client, seen_at AS seenAt
        FROM open_attempts LEFT JOIN open_processes USING (process_id) WHERE process_id <> ?`,
+    );
+    this.selectUnderWay = db.prepare<[number, number], UnderWay>(
+      `SELECT started_at / 60000 * 60000 AS minuteMs, provider, coalesce(model, '') AS model, count(*) AS attempts
+       FROM open_attempts WHERE n = 1 AND started_at >= ? AND started_at < ? GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
     );
     this.deleteProcesses = db.prepare<[string]>(
       `DELETE FROM open_processes WHERE process_id <> ?
@@ -63,6 +68,11 @@ export class OpenAttempts {
   /** What other processes left open, as abandoned attempts. Each lasted at least until its process was last seen. */
   left(currentProcessId: string, nowMs: number): Attempt[] {
     return this.selectLeft.all(currentProcessId).map((row) => abandoned(row, nowMs));
+  }
+
+  /** Of attempts that began within a range: the first of their calls. */
+  underWay(fromMs: number, toMs: number): UnderWay[] {
+    return this.selectUnderWay.all(fromMs, toMs);
   }
 
   forgetProcesses(currentProcessId: string): void {

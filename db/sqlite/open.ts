@@ -133,6 +133,9 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
         return result?.accepted ?? 0;
       });
     },
+    async underWay(fromMs, toMs) {
+      return reading(() => open.underWay(fromMs, toMs));
+    },
     async aggregate(query) {
       return reading(() => aggregateNow(query));
     },

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { migrateDatabase } from '../../db/migrate.ts';
+import { readCellColumns } from '../../db/rollup/cells.ts';
 import { SCHEMA_VERSION } from '../../db/schema-version.ts';
 import { openSqliteStore } from '../../db/sqlite/open.ts';
 import { anAttempt } from '../support/attempts.ts';
@@ -132,6 +133,60 @@ describe('migrateDatabase', () => {
     );
     const applied = (await Promise.all(runs)).map((output) => Number(/: (\d+) migrations applied/.exec(output)?.[1]));
     expect(applied.toSorted((a, b) => b - a)).toEqual([SCHEMA_VERSION, 0, 0, 0]);
+  });
+});
+
+describe('first attempts of a record from before they were counted', () => {
+  /** Makes the file one whose rollups are of the first format and whose deltas have no first attempts. */
+  function asBefore(): void {
+    const db = new Database(path);
+    db.exec('UPDATE rollup_deltas SET firsts = 0');
+    for (const { id, cells } of db.prepare('SELECT id, cells FROM rollups').all() as { id: number; cells: Buffer }[]) {
+      const { metrics } = readCellColumns(cells);
+      const first = metrics.at(-1);
+      if (!first) throw new Error('a rollup without columns');
+      const older = Buffer.from(cells.subarray(0, first.offset - 1));
+      older[0] = 1;
+      db.prepare('UPDATE rollups SET cells = ? WHERE id = ?').run(older, id);
+    }
+    db.close();
+  }
+
+  test('are those of the attempts still there, folded or not, and stay so', async () => {
+    migrateDatabase(path);
+    const written = Date.UTC(2026, 2, 2);
+    const attempts = Array.from({ length: 30 }, (_, i) =>
+      anAttempt({
+        callId: `c${i}`,
+        startedAtMs: written + i * 20_000,
+        model: i % 2 ? 'a' : 'b',
+        cause: i % 3 === 0 ? 'client_retry' : 'first',
+      }),
+    );
+    let store = openSqliteStore(path);
+    await store.write(attempts, 'process');
+    await store.compact(written + 5 * 60_000, 100);
+    const filter = { fromMs: written - 60_000, toMs: written + 3_600_000 };
+    const firsts = async () =>
+      [60_000, null].map((stepMs) =>
+        store.aggregate({ filter, unit: 'attempts', stepMs, groupBy: ['model'], histograms: true }),
+      );
+    const expected = await Promise.all(await firsts());
+    expect(expected[1]?.map((cell) => cell.firsts)).toEqual([10, 10]);
+    await store.close();
+    asBefore();
+    store = openSqliteStore(path);
+    expect((await Promise.all(await firsts()))[1]?.map((cell) => cell.firsts)).toEqual([0, 0]);
+    await store.close();
+    const [, insert] = readFileSync(join(MIGRATIONS, '0004_firsts.sql'), 'utf8').split('--> statement-breakpoint');
+    const db = new Database(path);
+    db.exec(insert ?? '');
+    db.close();
+    store = openSqliteStore(path);
+    expect(await Promise.all(await firsts())).toEqual(expected);
+    await store.compact(written + 3_600_000, 1000);
+    expect(await Promise.all(await firsts())).toEqual(expected);
+    await store.close();
   });
 });
 

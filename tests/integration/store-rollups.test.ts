@@ -21,10 +21,11 @@ const attempt: fc.Arbitrary<Attempt> = fc
     final: fc.boolean(),
     outcome: fc.constantFrom('ok', 'overloaded', 'timeout', 'abandoned'),
     model: fc.constantFrom('a', 'b', null),
+    cause: fc.constantFrom('first' as const, 'first' as const, 'client_retry' as const, 'retry_overloaded' as const),
     stream: fc.boolean(),
     tokens: fc.option(fc.integer({ min: 0, max: 1e6 })),
   })
-  .map(({ call, n, reported, minute, leadMs, durationMs, ttftMs, final, outcome, model, stream, tokens }) => {
+  .map(({ call, n, reported, minute, leadMs, durationMs, ttftMs, final, outcome, model, cause, stream, tokens }) => {
     const startedAtMs = T0 + DAY_MS + minute * MINUTE_MS;
     const callId = `c${call}`;
     return anAttempt({
@@ -39,6 +40,7 @@ const attempt: fc.Arbitrary<Attempt> = fc
       outcome: outcome as Attempt['outcome'],
       status: outcome === 'ok' ? 200 : outcome === 'overloaded' ? 529 : null,
       model,
+      cause,
       stream,
       usage:
         tokens === null

@@ -109,6 +109,7 @@ function emptyCell(bucketMs: number, group: string[], histograms: boolean): Aggr
     outputTokens: 0,
     cacheCreationInputTokens: 0,
     cacheReadInputTokens: 0,
+    firsts: 0,
     latency: histograms ? emptyHistogram() : null,
     ttft: histograms ? emptyHistogram() : null,
   };
@@ -123,6 +124,7 @@ function addToCell(cell: AggregateCell, attempt: Attempt, call: CallTotals | nul
   cell.outputTokens += attempt.usage?.outputTokens ?? 0;
   cell.cacheCreationInputTokens += attempt.usage?.cacheCreationInputTokens ?? 0;
   cell.cacheReadInputTokens += attempt.usage?.cacheReadInputTokens ?? 0;
+  cell.firsts += !call && attempt.cause === 'first' ? 1 : 0;
   if (attempt.outcome === 'abandoned') return;
   if (cell.latency) recordValue(cell.latency, call ? call.durationMs : attempt.durationMs);
   const leadMs = call ? Math.max(0, attempt.startedAtMs - call.startedAtMs) : 0;

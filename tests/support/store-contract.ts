@@ -275,6 +275,35 @@ export function testStore(name: string, open: () => Promise<OpenedStore>): void 
       });
     });
 
+    describe('first attempts', () => {
+      test('are counted apart from retries, whoever makes them, and not of calls', async () => {
+        const store = await fresh();
+        await store.write(
+          [
+            anOverload({ callId: 'a', n: 1, final: false }),
+            anAttempt({ callId: 'a', n: 2, cause: 'retry_overloaded' }),
+            anOverload({ callId: 'b' }),
+            anOverload({ callId: 'c', cause: 'client_retry' }),
+          ],
+          'process',
+        );
+        const firsts = async (unit: AggregateQuery['unit']) =>
+          (await store.aggregate({ ...wholeRange(), unit, groupBy: ['outcome'] })).map((cell) => [
+            cell.group[0],
+            cell.count,
+            cell.firsts,
+          ]);
+        const expected = [
+          ['ok', 1, 0],
+          ['overloaded', 3, 2],
+        ];
+        expect((await firsts('attempts')).toSorted()).toEqual(expected);
+        await store.compact(T0 * 2, 100);
+        expect((await firsts('attempts')).toSorted()).toEqual(expected);
+        expect((await firsts('calls')).map(([, , count]) => count)).toEqual([0, 0]);
+      });
+    });
+
     describe('calls', () => {
       test('pages through everything once, newest first, under any filter', async () => {
         const store = await fresh();
@@ -551,6 +580,20 @@ export function testStore(name: string, open: () => Promise<OpenedStore>): void 
         expect(await store.call('mine')).toEqual([]);
         expect(await store.settleAbandoned('new', T0 + HOUR_MS)).toBe(0);
         expect(await store.settleAbandoned('newer', T0 + HOUR_MS)).toBe(1);
+      });
+
+      test('those that were noted are told by minute, but for retries and those that have ended', async () => {
+        const store = await fresh();
+        const late = { ...openNote('late', 'p'), startedAtMs: T0 + MINUTE_MS + 1, model: null };
+        const retry = { ...openNote('retry', 'p'), n: 2 };
+        await store.noteOpen([openNote('a', 'p'), openNote('b', 'q'), openNote('done', 'p'), late, retry], T0);
+        await store.write([anAttempt({ callId: 'done' })], 'process');
+        const provider = 'anthropic';
+        expect(await store.underWay(T0, T0 + HOUR_MS)).toEqual([
+          { minuteMs: T0, provider, model: 'm', attempts: 2 },
+          { minuteMs: T0 + MINUTE_MS, provider, model: '', attempts: 1 },
+        ]);
+        expect(await store.underWay(T0 + 1, T0 + MINUTE_MS + 1)).toEqual([]);
       });
 
       test('a note that is forgotten is not settled', async () => {

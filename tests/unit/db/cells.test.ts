@@ -6,7 +6,7 @@ import { METRICS } from '../../../db/rollup/metrics.ts';
 import { addColumn, packedValue, readPackedColumn, writePackedColumn } from '../../../db/rollup/packed-column.ts';
 import { decodeHistogram, encodeHistogram } from '../../../lib/histogram/codec.ts';
 import { emptyHistogram, histogramOf, subtractFrom } from '../../../lib/histogram/histogram.ts';
-import { byteWriter, writtenBytes } from '../../../lib/histogram/varint.ts';
+import { byteWriter, writeVarint, writtenBytes } from '../../../lib/histogram/varint.ts';
 
 const latencies = fc.array(fc.integer({ min: 0, max: 600_000 }), { maxLength: 8 });
 const cell: fc.Arbitrary<Cell> = fc
@@ -40,6 +40,21 @@ describe('packCells', () => {
       return { seriesId: i + 1, metrics, latency: new Uint8Array(), ttft: new Uint8Array() };
     });
     expect(packCells(list).cells.length).toBeLessThan(20 * 20);
+  });
+
+  test('cells of the first format, which had no first attempts, are read as having none', () => {
+    const metrics = METRICS.slice(0, -1).map((_, i) => 10 + i);
+    const writer = byteWriter(64);
+    for (const value of [1, 1]) writeVarint(writer, value);
+    writePackedColumn(writer, [7]);
+    for (const value of metrics) writePackedColumn(writer, [value]);
+    const histograms = byteWriter(8);
+    for (let i = 0; i < 2; i++) writePackedColumn(histograms, [0]);
+    const [read, ...others] = unpackCells({ cells: writtenBytes(writer), histograms: writtenBytes(histograms) });
+    expect(others).toEqual([]);
+    expect(read).toMatchObject({ seriesId: 7, metrics: [...metrics, 0] });
+    const rewritten = unpackCells(packCells(mergeCells(read ? [read] : [], new Map())));
+    expect(rewritten).toEqual([read]);
   });
 
   test('bytes of another format, or cut off, are refused', () => {

@@ -12,7 +12,7 @@ const FILTER: Filter = { fromMs: FROM, toMs: FROM + 3_600_000 };
 
 function cell(bucketMs: number, outcome: string, count: number): AggregateCell {
   const zero = { retries: 0, queuedMs: 0, backoffMs: 0, inputTokens: 0, outputTokens: 0 };
-  const cache = { cacheCreationInputTokens: 0, cacheReadInputTokens: 0 };
+  const cache = { cacheCreationInputTokens: 0, cacheReadInputTokens: 0, firsts: 0 };
   return { bucketMs, group: [outcome], count, ...zero, ...cache, latency: null, ttft: null };
 }
 
