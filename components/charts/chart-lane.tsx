@@ -1,35 +1,104 @@
-import { Tooltip } from '@mantine/core';
 import Link from 'next/link';
-import type { ChartMark, TimeSpan } from './chart-types.ts';
+import { useState } from 'react';
+import type { ChartMark, ChartRegion, TimeSpan } from './chart-types.ts';
 import classes from './charts.module.css';
 import { pixelAtTime } from './geometry.ts';
+import { laneRows } from './lane-rows.ts';
 
 interface ChartLaneProps {
   span: TimeSpan;
   marks: readonly ChartMark[];
+  regions: readonly ChartRegion[];
   widthPx: number;
 }
 
-/** The strip above the series: our own episodes as bars, changes of policy as points; each a link where it has one. */
-export function ChartLane({ span, marks, widthPx }: ChartLaneProps) {
-  const shown = marks.filter(
-    ({ atMs, toMs }) => atMs < span.toMs && (toMs === null ? true : (toMs ?? atMs) >= span.fromMs),
-  );
+/** What is drawn in a lane: a bar, or a point where both ends are the same. */
+interface LaneItem {
+  id: string;
+  look: string;
+  label: string;
+  href: string | undefined;
+  leftPx: number;
+  rightPx: number;
+  isPoint: boolean;
+}
+
+const MIN_BAR_PX = 10;
+const MAX_ROWS = 3;
+
+/** The strips above the series: our own episodes and changes of policy, and below them what the status page posted. */
+export function ChartLane({ span, marks, regions, widthPx }: ChartLaneProps) {
+  const [toldId, setToldId] = useState<string | null>(null);
+  const at = (ms: number) => pixelAtTime(span, widthPx, Math.min(Math.max(ms, span.fromMs), span.toMs));
+  const item = (
+    id: string,
+    look: string,
+    label: string,
+    href: string | undefined,
+    fromMs: number,
+    toMs: number,
+  ): LaneItem[] => {
+    if (fromMs >= span.toMs || toMs < span.fromMs) return [];
+    const leftPx = at(fromMs);
+    const rightPx = Math.max(at(toMs), leftPx + MIN_BAR_PX);
+    return [{ id, look, label, href, leftPx, rightPx, isPoint: fromMs === toMs }];
+  };
+  const ours = marks
+    .flatMap(({ id, kind, label, href, atMs, toMs }) =>
+      item(id, kind, label, href, atMs, toMs === null ? span.toMs : (toMs ?? atMs)),
+    )
+    .sort((a, b) => a.leftPx - b.leftPx);
+  const posted = regions
+    .flatMap(({ id, tone, label, href, fromMs, toMs }) => item(id, tone, label, href, fromMs, toMs ?? span.toMs))
+    .sort((a, b) => a.leftPx - b.leftPx);
+  const told = [...ours, ...posted].find(({ id }) => id === toldId);
+  const tell = { told: setToldId, hush: () => setToldId(null) };
   return (
-    <div className={classes.lane}>
-      {shown.map(({ id, atMs, toMs, label, kind, href }) => {
-        const left = pixelAtTime(span, widthPx, Math.max(atMs, span.fromMs));
-        const right = pixelAtTime(span, widthPx, Math.min(toMs ?? span.toMs, span.toMs));
-        const style = toMs === undefined ? { left } : { left, width: right - left };
-        const look = { className: classes.laneItem, 'data-kind': kind, style };
-        return (
-          <Tooltip key={id} label={label}>
-            {href ? (
-              <Link href={href} aria-label={label} {...look} />
-            ) : (
-              <span role="img" aria-label={label} {...look} />
-            )}
-          </Tooltip>
+    <div className={classes.lanes}>
+      <Strip name="Ours" items={ours} rows={1} {...tell} />
+      <Strip name="Posted" items={posted} rows={MAX_ROWS} {...tell} />
+      {told ? (
+        <div
+          className={classes.laneHint}
+          aria-hidden="true"
+          style={told.leftPx > widthPx / 2 ? { right: widthPx - told.rightPx } : { left: told.leftPx }}
+        >
+          {told.label}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+interface StripProps {
+  name: string;
+  items: readonly LaneItem[];
+  rows: number;
+  told: (id: string) => void;
+  hush: () => void;
+}
+
+function Strip({ name, items, rows, told, hush }: StripProps) {
+  const rowOf = laneRows(items, rows);
+  const used = Math.max(1, ...rowOf.map((row) => row + 1));
+  return (
+    <div className={classes.lane} style={{ '--lane-rows': used }}>
+      <span className={classes.laneName}>{name}</span>
+      {items.map(({ id, look, label, href, leftPx, rightPx, isPoint }, index) => {
+        const shared = {
+          className: classes.laneItem,
+          'data-look': look,
+          'aria-label': label,
+          style: isPoint ? { left: leftPx } : { left: leftPx, width: rightPx - leftPx, '--lane-row': rowOf[index] },
+          onPointerEnter: () => told(id),
+          onPointerLeave: hush,
+          onFocus: () => told(id),
+          onBlur: hush,
+        };
+        return href ? (
+          <Link key={id} href={href} prefetch={false} {...shared} />
+        ) : (
+          <span key={id} role="img" {...shared} />
         );
       })}
     </div>

@@ -3,6 +3,7 @@
 import { Skeleton } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import dynamic from 'next/dynamic';
+import { useRouter } from 'next/navigation';
 import { type ReactNode, useRef, useState } from 'react';
 import { formatTime, zoneName } from '../../lib/format/time.ts';
 import { useZone } from '../time/zone.tsx';
@@ -14,7 +15,8 @@ import { ChartTable } from './chart-table.tsx';
 import { ChartTooltip } from './chart-tooltip.tsx';
 import type { ChartMark, ChartRegion, ChartSeries, TimeRow, TimeSpan } from './chart-types.ts';
 import classes from './charts.module.css';
-import { AXIS_HEIGHT_PX, GUTTER_TOP_PX, pixelAtTime } from './geometry.ts';
+import { AXIS_HEIGHT_PX, GUTTER_TOP_PX, pixelAtTime, timeAtPixel } from './geometry.ts';
+import { regionAt } from './region-look.ts';
 import type { BucketGrid } from './rows.ts';
 import { bucketLabel } from './ticks.ts';
 import { useDragZoom } from './use-drag-zoom.ts';
@@ -24,7 +26,7 @@ const TimeChart = dynamic(() => import('./time-chart.tsx'), {
   ssr: false,
   loading: () => <Skeleton height="100%" radius="md" />,
 });
-const LANE_PX = 18;
+const LANES_PX = 38;
 const NOTHING: readonly never[] = [];
 
 export interface ChartPanelProps {
@@ -43,7 +45,7 @@ export interface ChartPanelProps {
   empty?: ReactNode;
   controls?: ReactNode;
   regions?: readonly ChartRegion[];
-  /** A list, also an empty one, keeps room for the lane of marks. */
+  /** A list, also an empty one, keeps room for the strips of marks and regions. */
   marks?: readonly ChartMark[];
   onZoom?: (span: TimeSpan) => void;
 }
@@ -57,7 +59,12 @@ export function ChartPanel(props: ChartPanelProps) {
   const [under, setUnder] = useState(false);
   const { ref: sizeRef, width } = useElementSize<HTMLDivElement>();
   const host = useRef<HTMLElement>(null);
-  const { selection, handlers } = useDragZoom(grid ?? { fromMs: 0, toMs: 1, stepMs: 1 }, onZoom);
+  const router = useRouter();
+  const open = (atMs: number) => {
+    const href = regionAt(regions, atMs)?.href;
+    if (href) router.push(href);
+  };
+  const { selection, handlers } = useDragZoom(grid ?? { fromMs: 0, toMs: 1, stepMs: 1 }, onZoom, open);
   const waiting = grid === null || width === 0;
 
   const tooltip = (row: TimeRow) => (
@@ -111,14 +118,23 @@ export function ChartPanel(props: ChartPanelProps) {
       <div
         className={classes.body}
         ref={sizeRef}
-        style={{ height: height + (marks ? LANE_PX : 0) }}
+        style={{ height: height + (marks ? LANES_PX : 0) }}
         onPointerEnter={() => setUnder(true)}
         onPointerLeave={() => setUnder(false)}
+        onMouseMove={({ currentTarget, clientX }) => {
+          if (!grid || regions.length === 0) return;
+          const atMs = timeAtPixel(grid, width, clientX - currentTarget.getBoundingClientRect().left);
+          currentTarget.style.cursor = regionAt(regions, atMs) ? 'pointer' : '';
+        }}
         onFocus={() => setUnder(true)}
         onBlur={() => setUnder(false)}
         {...(asTable ? {} : handlers)}
       >
-        {marks && grid && !asTable ? <ChartLane span={grid} marks={marks} widthPx={width} /> : null}
+        {marks ? (
+          <div style={{ height: LANES_PX }}>
+            {grid && width > 0 ? <ChartLane span={grid} marks={marks} regions={regions} widthPx={width} /> : null}
+          </div>
+        ) : null}
         {waiting || !grid ? <Skeleton height={height} radius="md" /> : body(grid)}
         {selection && grid ? (
           <div
@@ -126,7 +142,7 @@ export function ChartPanel(props: ChartPanelProps) {
             style={{
               left: pixelAtTime(grid, width, selection.fromMs),
               width: pixelAtTime(grid, width, selection.toMs) - pixelAtTime(grid, width, selection.fromMs),
-              top: (marks ? LANE_PX : 0) + GUTTER_TOP_PX,
+              top: (marks ? LANES_PX : 0) + GUTTER_TOP_PX,
               height: height - GUTTER_TOP_PX - AXIS_HEIGHT_PX,
             }}
           />

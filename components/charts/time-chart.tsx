@@ -16,6 +16,7 @@ import type { Zone } from '../../lib/format/time.ts';
 import type { ChartRegion, ChartSeries, TimeRow, TimeSpan } from './chart-types.ts';
 import { AXIS_HEIGHT_PX, GUTTER_LEFT_PX, GUTTER_RIGHT_PX, GUTTER_TOP_PX } from './geometry.ts';
 import { PatternDefs, patternId } from './pattern-defs.tsx';
+import { RegionDefs, regionFillId } from './region-defs.tsx';
 import { REGION_LOOK } from './region-look.ts';
 import { isLonely } from './rows.ts';
 import { tickLabel, timeTicks } from './ticks.ts';
@@ -56,7 +57,6 @@ export default function TimeChart(props: TimeChartProps) {
 
   function drawSeries(one: ChartSeries) {
     const shared = {
-      key: one.key,
       name: one.label,
       dataKey: (row: TimeRow) => row.values[one.key] ?? null,
       stroke: one.color,
@@ -69,6 +69,7 @@ export default function TimeChart(props: TimeChartProps) {
     if (one.kind === 'area')
       return (
         <Area
+          key={one.key}
           {...shared}
           type={one.curve ?? 'step'}
           stackId={one.stack}
@@ -84,7 +85,31 @@ export default function TimeChart(props: TimeChartProps) {
         <g key={index} />
       );
     return (
-      <Line {...shared} type={one.curve ?? 'linear'} dot={one.curve === 'step' ? false : dot} connectNulls={false} />
+      <Line
+        key={one.key}
+        {...shared}
+        type={one.curve ?? 'linear'}
+        dot={one.curve === 'step' ? false : dot}
+        connectNulls={false}
+      />
+    );
+  }
+
+  function drawRegion({ id, tone, fromMs, toMs }: ChartRegion) {
+    const x1 = Math.max(fromMs, span.fromMs);
+    const x2 = Math.min(toMs ?? span.toMs, span.toMs);
+    if (x1 >= x2) return null;
+    const { color, strokeOpacity, strokeDasharray } = REGION_LOOK[tone];
+    return (
+      <ReferenceArea
+        key={id}
+        x1={x1}
+        x2={x2}
+        zIndex={-20}
+        fill={`url(#${regionFillId(chartId, tone)})`}
+        fillOpacity={1}
+        {...{ stroke: color, strokeOpacity, strokeDasharray }}
+      />
     );
   }
 
@@ -99,16 +124,9 @@ export default function TimeChart(props: TimeChartProps) {
       title={label}
     >
       <PatternDefs chartId={chartId} series={series} />
+      {regions.length > 0 ? <RegionDefs chartId={chartId} /> : null}
       <CartesianGrid vertical={false} stroke="var(--weir-line)" />
-      {regions.map((region) => (
-        <ReferenceArea
-          key={region.id}
-          x1={Math.max(region.fromMs, span.fromMs)}
-          x2={Math.min(region.toMs ?? span.toMs, span.toMs)}
-          zIndex={-20}
-          {...REGION_LOOK[region.tone]}
-        />
-      ))}
+      {regions.map(drawRegion)}
       <XAxis
         dataKey="atMs"
         type="number"

@@ -12,10 +12,14 @@ interface Drag {
 }
 
 /**
- * Selecting a stretch of time by dragging with a mouse or pen. Fingers scroll and read the crosshair instead: they
- * zoom through the range picker.
+ * Selecting a stretch of time by dragging with a mouse or pen, and a moment by a click. Fingers scroll and read the
+ * crosshair instead: they zoom through the range picker, and open what is marked in the strips above.
  */
-export function useDragZoom(grid: BucketGrid, onZoom: ((span: TimeSpan) => void) | undefined) {
+export function useDragZoom(
+  grid: BucketGrid,
+  onZoom: ((span: TimeSpan) => void) | undefined,
+  onPick: (atMs: number) => void,
+) {
   const drag = useRef<Drag | null>(null);
   const [selection, setSelection] = useState<TimeSpan | null>(null);
 
@@ -35,20 +39,24 @@ export function useDragZoom(grid: BucketGrid, onZoom: ((span: TimeSpan) => void)
 
   const handlers = {
     onPointerDown(event: PointerEvent<HTMLElement>) {
-      if (!onZoom || event.button !== 0 || event.pointerType === 'touch') return;
+      if (event.button !== 0 || event.pointerType === 'touch') return;
+      if (event.target instanceof Element && event.target.closest('a, button')) return;
       const box = event.currentTarget.getBoundingClientRect();
       drag.current = { pointerId: event.pointerId, startPx: event.clientX - box.left, widthPx: box.width };
     },
     onPointerMove(event: PointerEvent<HTMLElement>) {
       if (!drag.current) return;
+      if (!onZoom) return;
       const span = spanTo(event);
       if (span) event.currentTarget.setPointerCapture(event.pointerId);
       setSelection(span);
     },
     onPointerUp(event: PointerEvent<HTMLElement>) {
       const span = spanTo(event);
+      const pressed = drag.current;
       stop();
       if (span) onZoom?.(span);
+      else if (pressed) onPick(timeAtPixel(grid, pressed.widthPx, pressed.startPx));
     },
     onPointerCancel: stop,
   };

@@ -7,6 +7,7 @@ import { ChartPanel } from '../charts/chart-panel.tsx';
 import { useSeries } from '../data/queries.ts';
 import { scopeQuery } from '../data/scope.ts';
 import { FIELD_LABELS, FILTER_FIELDS } from '../filters/fields.ts';
+import { useOverlays } from '../incidents/use-overlays.ts';
 import { percentileChart, stackChart } from './chart-series.ts';
 import type { OverviewPanelProps } from './error-chart.tsx';
 import classes from './overview.module.css';
@@ -34,6 +35,7 @@ function StackChart({ scope, state, setState, onZoom }: OverviewPanelProps) {
     ...(state.by !== 'outcome' && { percentiles: 'false' }),
   });
   const { data: answer } = useSeries(query, scope.followsNow);
+  const overlays = useOverlays(scope);
   const chart = useMemo(() => answer && stackChart(answer, state.by), [answer, state.by]);
   return (
     <ChartPanel
@@ -44,6 +46,7 @@ function StackChart({ scope, state, setState, onZoom }: OverviewPanelProps) {
       height={HEIGHT_PX}
       formatValue={formatCompact}
       minTop={4}
+      {...overlays}
       kind="count"
       onZoom={({ fromMs, toMs }) => onZoom(fromMs, toMs)}
       controls={
@@ -68,6 +71,7 @@ const TITLES = { latency: 'Duration', ttft: 'Time to first token' };
 
 function PercentileChart({ scope, state, onZoom, of }: OverviewPanelProps & { of: 'latency' | 'ttft' }) {
   const { data: answer } = useOutcomeSeries(scope, state);
+  const overlays = useOverlays(scope);
   const chart = useMemo(() => answer && percentileChart(answer, of), [answer, of]);
   return (
     <ChartPanel
@@ -78,6 +82,7 @@ function PercentileChart({ scope, state, onZoom, of }: OverviewPanelProps & { of
       height={HEIGHT_PX}
       formatValue={formatDuration}
       minTop={MIN_TOP_MS}
+      {...overlays}
       kind="duration"
       onZoom={({ fromMs, toMs }) => onZoom(fromMs, toMs)}
     />

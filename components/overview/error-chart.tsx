@@ -6,6 +6,7 @@ import { formatCompact, formatCount, formatShare } from '../../lib/format/number
 import { ChartPanel } from '../charts/chart-panel.tsx';
 import type { TimeRow } from '../charts/chart-types.ts';
 import type { Scope } from '../data/scope.ts';
+import { useOverlays } from '../incidents/use-overlays.ts';
 import { errorChart } from './chart-series.ts';
 import { EmptyRecord } from './empty-record.tsx';
 import { QueryError } from './query-error.tsx';
@@ -26,6 +27,7 @@ const MIN_TOP = { share: 0.01, count: 4 };
 /** The main chart: 529 and 429 over time. */
 export function ErrorChart({ scope, state, setState, onZoom }: OverviewPanelProps) {
   const { data: answer, error } = useOutcomeSeries(scope, state);
+  const overlays = useOverlays(scope);
   const comparing = state.compare === 'previous';
   const before = useSeriesBefore(scope, state, comparing);
   const chart = useMemo(() => answer && errorChart(answer, before, state.show), [answer, before, state.show]);
@@ -45,6 +47,7 @@ export function ErrorChart({ scope, state, setState, onZoom }: OverviewPanelProp
       minTop={MIN_TOP[state.show]}
       kind={state.show}
       note={note}
+      {...overlays}
       empty={error && !answer ? <QueryError error={error} /> : isEmpty ? <EmptyRecord scope={scope} /> : undefined}
       onZoom={({ fromMs, toMs }) => onZoom(fromMs, toMs)}
       controls={

@@ -1,0 +1,56 @@
+'use client';
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type {
+  AdviceAnswer,
+  EpisodesAnswer,
+  IncidentAnswer,
+  IncidentsAnswer,
+  LimitsAnswer,
+  StatusAnswer,
+  VerdictAnswer,
+} from '../../lib/api/incident-shapes.ts';
+import type { PolicyHistoryAnswer } from '../../lib/api/policy-shapes.ts';
+import { fetchJson } from './api-client.ts';
+
+const VERDICT_EVERY_MS = 10_000;
+const STATUS_EVERY_MS = 15_000;
+/** Of what changes when a status page posts or an episode begins: news of that come by the live stream as well. */
+const FOLLOW_EVERY_MS = 30_000;
+const ADVICE_EVERY_MS = 5 * 60_000;
+
+function useAnswer<T>(kind: string, path: string, everyMs: number | false, enabled = true) {
+  return useQuery({
+    queryKey: [kind, path],
+    queryFn: ({ signal }) => fetchJson<T>(path, { signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: everyMs,
+    enabled,
+  });
+}
+
+/** What is going on now, whatever range a page shows. */
+export const useVerdict = () => useAnswer<VerdictAnswer>('verdict', '/api/verdict', VERDICT_EVERY_MS);
+
+/** Components and open incidents, as last seen. */
+export const useStatus = () => useAnswer<StatusAnswer>('status', '/api/status', STATUS_EVERY_MS);
+
+/** These take the API's query string, and whether its range moves along with time. */
+export const useIncidents = (query: string, followsNow: boolean) =>
+  useAnswer<IncidentsAnswer>('incidents', `/api/incidents?${query}`, followsNow && FOLLOW_EVERY_MS);
+
+export const useEpisodes = (query: string, followsNow: boolean) =>
+  useAnswer<EpisodesAnswer>('episodes', `/api/episodes?${query}`, followsNow && FOLLOW_EVERY_MS);
+
+export const usePolicyHistory = (query: string, followsNow: boolean) =>
+  useAnswer<PolicyHistoryAnswer>('policy-history', `/api/policy/history?${query}`, followsNow && FOLLOW_EVERY_MS);
+
+export const useLimits = (query: string, followsNow: boolean) =>
+  useAnswer<LimitsAnswer>('limits', `/api/limits?${query}`, followsNow && FOLLOW_EVERY_MS);
+
+export const useAdvice = (query: string, followsNow: boolean) =>
+  useAnswer<AdviceAnswer>('advice', `/api/advice?${query}`, followsNow && ADVICE_EVERY_MS);
+
+/** @param id `PAGE:ID` */
+export const useIncident = (id: string) =>
+  useAnswer<IncidentAnswer>('incident', `/api/incidents/${encodeURIComponent(id)}`, FOLLOW_EVERY_MS);

@@ -1,0 +1,31 @@
+'use client';
+
+import { useMemo } from 'react';
+import type { ChartMark, ChartRegion } from '../charts/chart-types.ts';
+import { apiQuery } from '../data/api-query.ts';
+import { useEpisodes, useIncidents, usePolicyHistory } from '../data/incident-queries.ts';
+import type { Scope } from '../data/scope.ts';
+import { marksOf, regionsOf } from './overlays.ts';
+
+export interface Overlays {
+  regions: ChartRegion[];
+  marks: ChartMark[];
+}
+
+/**
+ * What else went on while a chart's numbers came about: posted incidents, our own episodes, changes of policy. One hook
+ * for all charts; the cache makes it one question for all of them. What cannot be read is left out: the chart stands.
+ */
+export function useOverlays({ range, filters, followsNow }: Pick<Scope, 'range' | 'filters' | 'followsNow'>): Overlays {
+  const query = apiQuery(range);
+  const { data: posted } = useIncidents(query, followsNow);
+  const { data: own } = useEpisodes(query, followsNow);
+  const { data: policies } = usePolicyHistory(query, followsNow);
+  const { provider: providers } = filters;
+  return useMemo(() => {
+    const isWanted = (provider: string) => providers.length === 0 || providers.includes(provider);
+    const incidents = (posted?.incidents ?? []).filter(({ countsFor }) => countsFor.some(isWanted));
+    const episodes = (own?.episodes ?? []).filter(({ provider }) => isWanted(provider));
+    return { regions: regionsOf(incidents), marks: marksOf(episodes, policies?.changes ?? []) };
+  }, [posted, own, policies, providers]);
+}
