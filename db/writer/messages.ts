@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { Attempt } from '../../lib/outcome/attempt.ts';
 import type { Durability, OpenAttempt, PolicyChange, WriteResult } from '../store.ts';
 import type { StoreErrorCode } from '../store-error.ts';
@@ -27,6 +28,8 @@ export type ToWorker =
   | CommitMessage
   | { type: 'settle'; id: number; processId: string; nowMs: number }
   | { type: 'policies'; id: number }
+  /** Another thread may write by this port: `PortMessage` in, `PortAnswer` out. */
+  | { type: 'connect'; port: MessagePort }
   | { type: 'close' };
 
 /** What became of one batch. `retry`: nothing was written of it, for a reason that may pass. */
@@ -40,3 +43,15 @@ export type FromWorker =
   | { type: 'failed'; id: number; trouble: Trouble }
   /** Something besides a commit failed: opening, or syncing. */
   | { type: 'trouble'; trouble: Trouble };
+
+/** A part of what another thread has to write, small enough that a proxied call can wait behind it. */
+export interface PortMessage {
+  id: number;
+  attempts: Attempt[];
+  durability: Durability;
+}
+
+export interface PortAnswer {
+  id: number;
+  outcome: BatchOutcome;
+}

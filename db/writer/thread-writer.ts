@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { Attempt } from '../../lib/outcome/attempt.ts';
 import type { Durability, OpenAttempt, PolicyChange, WriteResult } from '../store.ts';
 import { CommitDelay } from './commit-delay.ts';
@@ -42,6 +43,7 @@ export class ThreadWriter implements Writer {
   private readonly delay = new CommitDelay(() => this.pump(false));
   private isClosed = false;
   private onIdle: (() => void) | null = null;
+  private borrower: ((port: MessagePort) => void) | null = null;
 
   constructor(options: WriterOptions) {
     this.options = {
@@ -80,6 +82,11 @@ export class ThreadWriter implements Writer {
 
   async policies(): Promise<PolicyChange | null> {
     return (await this.ask((id) => ({ type: 'policies', id }))) as PolicyChange | null;
+  }
+
+  lend(take: (port: MessagePort) => void): void {
+    this.borrower = take;
+    if (this.thread) take(this.thread.connect());
   }
 
   ready(): Promise<void> {
@@ -202,6 +209,7 @@ export class ThreadWriter implements Writer {
       },
     });
     this.thread = thread;
+    this.borrower?.(thread.connect());
   }
 
   private onMessage(message: FromWorker): void {

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { FromWorker, ToWorker, WorkerData } from './messages.ts';
 
 export interface ThreadEvents {
@@ -32,6 +32,13 @@ export class Thread {
   /** @throws DataCloneError for what cannot cross to another thread */
   post(message: ToWorker): void {
     this.worker.postMessage(message);
+  }
+
+  /** A port by which another thread may write. It closes with this thread. */
+  connect(): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    this.worker.postMessage({ type: 'connect', port: port1 } satisfies ToWorker, [port1]);
+    return port2;
   }
 
   /** Lets it finish what it was given, then ends it; by force after `timeoutMs`. */

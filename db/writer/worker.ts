@@ -1,6 +1,6 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { Committer } from './committer.ts';
-import type { FromWorker, ToWorker, WorkerData } from './messages.ts';
+import type { FromWorker, PortAnswer, PortMessage, ToWorker, WorkerData } from './messages.ts';
 
 /** The writer's thread: one message after the other, each answered. */
 function main(): void {
@@ -17,6 +17,23 @@ function main(): void {
     }
   };
 
+  const others = new Set<MessagePort>();
+  const connect = (other: MessagePort) => {
+    others.add(other);
+    other.on('close', () => others.delete(other));
+    other.on('message', ({ id, attempts, durability }: PortMessage) => {
+      const [outcome] = committer.commit({
+        type: 'commit',
+        batches: [attempts],
+        opened: [],
+        processId: null,
+        nowMs: Date.now(),
+        durability,
+      }).outcomes;
+      if (outcome) other.postMessage({ id, outcome } satisfies PortAnswer);
+    });
+  };
+
   port.on('message', (message: ToWorker) => {
     switch (message.type) {
       case 'commit':
@@ -28,7 +45,11 @@ function main(): void {
       case 'policies':
         answer(message.id, async () => committer.open().policies());
         break;
+      case 'connect':
+        connect(message.port);
+        break;
       case 'close':
+        for (const other of others) other.close();
         committer.close();
         port.close();
         break;

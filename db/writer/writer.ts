@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { Attempt } from '../../lib/outcome/attempt.ts';
 import type { Durability, OpenAttempt, PolicyChange, WriteResult } from '../store.ts';
 import type { StoreErrorCode } from '../store-error.ts';
@@ -69,6 +70,11 @@ export interface Writer {
   settleAbandoned(currentProcessId: string, nowMs: number): Promise<number>;
   /** The policies in force, read in the writer's thread. `null`: none were ever put. */
   policies(): Promise<PolicyChange | null>;
+  /**
+   * Lets another thread write: `take` gets a port for a `PortWriter`, at once and anew whenever the writer's thread had
+   * to be started again; the port before is closed then.
+   */
+  lend(take: (port: MessagePort) => void): void;
   /** Resolves once the thread has opened the database; never rejects: `stats()` tells of trouble. */
   ready(): Promise<void>;
   stats(): WriterStats;
