@@ -111,7 +111,6 @@ export class Committer {
 
   /** One small step at a time, so that a commit never waits long behind it. */
   private compact(): void {
-    this.compactTimer = null;
     let more = false;
     try {
       more = this.open().compactNow(Date.now() - COMPACT_AFTER_MS, COMPACT_ROWS) === COMPACT_ROWS;
@@ -120,6 +119,7 @@ export class Committer {
       const trouble = this.troubleOf(error);
       if (trouble.code !== 'locked') this.onTrouble(trouble);
     }
+    // Only now is the timer that led here replaced: were it gone while `open` is called, that would set one more.
     this.compactTimer = setTimeout(() => this.compact(), more ? 20 : COMPACT_EVERY_MS);
   }
 }
