@@ -20,7 +20,7 @@ export interface OverviewPanelProps {
   onZoom: (fromMs: number, toMs: number) => void;
 }
 
-const HEIGHT_PX = 372;
+const HEIGHT_PX = 308;
 /** A chart of shares reaches to at least 1 %, one of counts to 4. */
 const MIN_TOP = { share: 0.01, count: 4 };
 

@@ -5,11 +5,11 @@ import { FilterChips } from '../filters/filter-chips.tsx';
 import { useFilters } from '../filters/use-filters.ts';
 import { RangePicker } from '../range/range-picker.tsx';
 import { useRange } from '../range/use-range.ts';
+import { VerdictBand } from '../verdict/verdict-band.tsx';
 import { Breakdown } from './breakdown.tsx';
 import { DetailCharts } from './detail-charts.tsx';
 import { ErrorChart } from './error-chart.tsx';
 import { FigureTiles } from './figure-tiles.tsx';
-import { HeadlineBand } from './headline-band.tsx';
 import classes from './overview.module.css';
 import { UnitSwitch } from './unit-switch.tsx';
 import { useOverviewState } from './use-overview-state.ts';
@@ -23,7 +23,7 @@ export function Overview() {
   const shared = { scope, state, setState, onZoom: rangeState.zoomTo };
   return (
     <div className={classes.page}>
-      <HeadlineBand />
+      <VerdictBand />
       <div className={classes.toolbar}>
         <RangePicker state={rangeState} />
         <AddFilter filters={filters} />

@@ -1,0 +1,97 @@
+'use client';
+
+import { Skeleton } from '@mantine/core';
+import { IconCircleCheck, IconMoon, IconUnlink } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { VerdictAnswer } from '../../lib/api/incident-shapes.ts';
+import { useVerdict } from '../data/incident-queries.ts';
+import { OutcomeMark } from '../outcome/outcome-shape.tsx';
+import { outcomeColor } from '../outcome/outcome-style.ts';
+import { StatusLine } from '../status/status-line.tsx';
+import { useZone } from '../time/zone.tsx';
+import { evidenceWords } from './evidence-words.ts';
+import classes from './verdict.module.css';
+import { VerdictAdvice } from './verdict-advice.tsx';
+import { VerdictLinks } from './verdict-links.tsx';
+import { VERDICT_LOOK } from './verdict-look.ts';
+
+/** Is it them or me, since when, how bad, what now: what is going on at this moment, whatever range the page shows. */
+export function VerdictBand() {
+  const { data: verdict, error } = useVerdict();
+  return (
+    <section className={classes.card} aria-label="What is going on now">
+      {verdict ? <Verdict verdict={verdict} /> : error ? <Unreadable error={error} /> : <Waiting />}
+      <StatusLine />
+    </section>
+  );
+}
+
+function Verdict({ verdict }: { verdict: VerdictAnswer }) {
+  const { zone } = useZone();
+  const { tone, outcome } = VERDICT_LOOK[verdict.state];
+  const Icon = tone === 'good' ? IconCircleCheck : IconMoon;
+  const mark = outcome ? (
+    <OutcomeMark outcome={outcome} size={22} />
+  ) : (
+    <Icon size={24} stroke={1.8} aria-hidden="true" className={classes.icon} />
+  );
+  const others = verdict.providers.filter(
+    ({ provider, state }) => provider !== verdict.provider && VERDICT_LOOK[state].tone === 'bad',
+  );
+  return (
+    <Band tone={tone} color={outcome ? outcomeColor(outcome) : undefined} mark={mark}>
+      <div className={classes.head}>
+        <h1 className={classes.title} role="status">
+          {verdict.headline}
+        </h1>
+        <VerdictLinks verdict={verdict} />
+      </div>
+      <p className={classes.evidence} suppressHydrationWarning>
+        {evidenceWords(verdict, zone)}
+      </p>
+      {others.map(({ provider, headline }) => (
+        <p key={provider} className={classes.evidence}>
+          <b>{provider}</b>: {headline}
+        </p>
+      ))}
+      <VerdictAdvice advice={verdict.advice} />
+    </Band>
+  );
+}
+
+function Unreadable({ error }: { error: Error }) {
+  const mark = <IconUnlink size={24} stroke={1.8} aria-hidden="true" className={classes.icon} />;
+  return (
+    <Band tone="bad" mark={mark}>
+      <h1 className={classes.title}>What is going on cannot be told</h1>
+      <p className={classes.evidence}>{error.message}</p>
+    </Band>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className={classes.band} data-tone="quiet" aria-busy="true">
+      <div className={classes.text}>
+        <Skeleton height={20} width="min(520px, 80%)" my={4} />
+        <Skeleton height={12} width="min(380px, 60%)" my={5} />
+      </div>
+    </div>
+  );
+}
+
+interface BandProps {
+  tone: 'good' | 'bad' | 'quiet';
+  color?: string | undefined;
+  mark: ReactNode;
+  children: ReactNode;
+}
+
+function Band({ tone, color, mark, children }: BandProps) {
+  return (
+    <div className={classes.band} data-tone={tone} style={color ? { '--band-color': color } : undefined}>
+      {mark}
+      <div className={classes.text}>{children}</div>
+    </div>
+  );
+}
