@@ -187,6 +187,8 @@ export interface Store {
   attempts(filter: Filter, search?: string): AsyncIterable<Attempt[]>;
   /** Attempts written after `seq`, oldest first; `seq` 0 with `limit` 0 tells only the newest `seq`. */
   since(seq: number, limit: number): Promise<{ rows: CallRow[]; seq: number }>;
+  /** The start of the oldest attempt written after `seq` (`null`: none was), and the newest `seq`. */
+  writtenSince(seq: number): Promise<{ seq: number; oldestMs: number | null }>;
   /** Distinct values of a dimension, most frequent first, over the whole record. */
   labels(dimension: Dimension): Promise<string[]>;
 

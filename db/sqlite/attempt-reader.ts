@@ -12,6 +12,7 @@ export class AttemptReader {
   private readonly selectCall;
   private readonly selectRequest;
   private readonly selectSince;
+  private readonly selectWritten;
   private readonly selectNewest;
   private readonly selectOldest;
 
@@ -30,6 +31,9 @@ export class AttemptReader {
     );
     this.selectSince = db.prepare<[number, number], AttemptRow>(`${select} seq > ? ORDER BY seq LIMIT ?`);
     this.selectOldest = db.prepare<[], number>('SELECT min(started_at) FROM attempts').pluck();
+    this.selectWritten = db.prepare<[number], { seq: number | null; oldestMs: number | null }>(
+      'SELECT max(seq) AS seq, min(started_at) AS oldestMs FROM attempts WHERE seq > ?',
+    );
     this.selectNewest = db.prepare<[], number>('SELECT max(seq) FROM attempts').pluck();
   }
 
@@ -51,6 +55,12 @@ export class AttemptReader {
 
   since(seq: number, limit: number): CallRow[] {
     return this.selectSince.all(seq, limit).map((row) => this.attempt(row));
+  }
+
+  /** The newest number, and the start of the oldest attempt of those after `seq`. */
+  writtenSince(seq: number): { seq: number; oldestMs: number | null } {
+    const written = this.selectWritten.get(seq);
+    return { seq: written?.seq ?? seq, oldestMs: written?.oldestMs ?? null };
   }
 
   /** The highest number in use; 0: no attempts. */

@@ -155,6 +155,9 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
         return { rows, seq: rows.at(-1)?.seq ?? seq };
       });
     },
+    async writtenSince(seq) {
+      return reading(() => reader.writtenSince(seq));
+    },
     async labels(dimension: Dimension) {
       const query = { filter: FOREVER, unit: 'attempts', stepMs: null, histograms: false } as const;
       const cells = reading(() => aggregateNow({ ...query, groupBy: [dimension] }));

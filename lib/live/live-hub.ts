@@ -66,6 +66,11 @@ export class LiveHub {
     );
   }
 
+  /** Says that episodes, incidents or components changed. Whoever does not listen yet will fetch them anyway. */
+  tellIncidents(): void {
+    if (this.seq !== null) this.broadcast({ type: 'incidents', seq: this.seq });
+  }
+
   /** Ends every stream; later ones end at once. */
   close(): void {
     this.closed = true;

@@ -525,6 +525,20 @@ export function testStore(name: string, open: () => Promise<OpenedStore>): void 
       });
     });
 
+    describe('writtenSince', () => {
+      test('tells the start of the oldest attempt that came, in whatever order', async () => {
+        const store = await fresh();
+        expect(await store.writtenSince(0)).toEqual({ seq: 0, oldestMs: null });
+        await store.write([anAttempt({ callId: 'a', startedAtMs: T0 + 5 })], 'process');
+        const { seq, oldestMs } = await store.writtenSince(0);
+        expect(oldestMs).toBe(T0 + 5);
+        expect(await store.writtenSince(seq)).toEqual({ seq, oldestMs: null });
+        const late = [T0 + 9, T0 + 1, T0 + 7].map((startedAtMs, i) => anAttempt({ callId: `late-${i}`, startedAtMs }));
+        await store.write(late, 'process');
+        expect(await store.writtenSince(seq)).toEqual({ seq: seq + 3, oldestMs: T0 + 1 });
+      });
+    });
+
     describe('labels and cardinality', () => {
       test('tells distinct values, the most frequent first', async () => {
         const store = await fresh();
