@@ -15,8 +15,15 @@ const FORMATS: readonly { format: ExportFormat; label: string; hint: string; ico
   { format: 'jsonl', label: 'JSON lines', hint: 'Every attempt, for a program', icon: IconBraces },
 ];
 
+interface ExportMenuProps {
+  scope: Scope;
+  search: string;
+  /** What is saved, in a few words. */
+  what?: string;
+}
+
 /** Saves all attempts that match what the page shows, not only the rows that are loaded. */
-export function ExportMenu({ scope, search }: { scope: Scope; search: string }) {
+export function ExportMenu({ scope, search, what = 'All attempts that match, in this range' }: ExportMenuProps) {
   const { progress, start, cancel, dismiss } = useExport();
   return (
     <>
@@ -28,7 +35,7 @@ export function ExportMenu({ scope, search }: { scope: Scope; search: string }) 
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Label>All attempts that match, in this range</Menu.Label>
+          <Menu.Label>{what}</Menu.Label>
           {FORMATS.map(({ format, label, hint, icon: Icon }) => (
             <Menu.Item
               key={format}

@@ -12,16 +12,20 @@ export interface Overlays {
   marks: ChartMark[];
 }
 
+interface OverlayScope extends Pick<Scope, 'range' | 'followsNow'> {
+  /** Empty: of all upstreams. */
+  provider: readonly string[];
+}
+
 /**
  * What else went on while a chart's numbers came about: posted incidents, our own episodes, changes of policy. One hook
  * for all charts; the cache makes it one question for all of them. What cannot be read is left out: the chart stands.
  */
-export function useOverlays({ range, filters, followsNow }: Pick<Scope, 'range' | 'filters' | 'followsNow'>): Overlays {
+export function useOverlays({ range, followsNow, provider: providers }: OverlayScope): Overlays {
   const query = apiQuery(range);
   const { data: posted } = useIncidents(query, followsNow);
   const { data: own } = useEpisodes(query, followsNow);
   const { data: policies } = usePolicyHistory(query, followsNow);
-  const { provider: providers } = filters;
   return useMemo(() => {
     const isWanted = (provider: string) => providers.length === 0 || providers.includes(provider);
     const incidents = (posted?.incidents ?? []).filter(({ countsFor }) => countsFor.some(isWanted));

@@ -35,7 +35,7 @@ function StackChart({ scope, state, setState, onZoom }: OverviewPanelProps) {
     ...(state.by !== 'outcome' && { percentiles: 'false' }),
   });
   const { data: answer } = useSeries(query, scope.followsNow);
-  const overlays = useOverlays(scope);
+  const overlays = useOverlays({ ...scope, provider: scope.filters.provider });
   const chart = useMemo(() => answer && stackChart(answer, state.by), [answer, state.by]);
   return (
     <ChartPanel
@@ -71,7 +71,7 @@ const TITLES = { latency: 'Duration', ttft: 'Time to first token' };
 
 function PercentileChart({ scope, state, onZoom, of }: OverviewPanelProps & { of: 'latency' | 'ttft' }) {
   const { data: answer } = useOutcomeSeries(scope, state);
-  const overlays = useOverlays(scope);
+  const overlays = useOverlays({ ...scope, provider: scope.filters.provider });
   const chart = useMemo(() => answer && percentileChart(answer, of), [answer, of]);
   return (
     <ChartPanel

@@ -27,7 +27,7 @@ const MIN_TOP = { share: 0.01, count: 4 };
 /** The main chart: 529 and 429 over time. */
 export function ErrorChart({ scope, state, setState, onZoom }: OverviewPanelProps) {
   const { data: answer, error } = useOutcomeSeries(scope, state);
-  const overlays = useOverlays(scope);
+  const overlays = useOverlays({ ...scope, provider: scope.filters.provider });
   const comparing = state.compare === 'previous';
   const before = useSeriesBefore(scope, state, comparing);
   const chart = useMemo(() => answer && errorChart(answer, before, state.show), [answer, before, state.show]);

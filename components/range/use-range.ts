@@ -5,10 +5,7 @@ import { useMemo, useRef } from 'react';
 import { DEFAULT_FROM, DEFAULT_TO } from '../../lib/api/filters.ts';
 import { type RangeText, widened } from './range-text.ts';
 
-const PARSERS = {
-  from: parseAsString.withDefault(DEFAULT_FROM),
-  to: parseAsString.withDefault(DEFAULT_TO),
-};
+const DEFAULT_RANGE: RangeText = { from: DEFAULT_FROM, to: DEFAULT_TO };
 
 export interface RangeState {
   range: RangeText;
@@ -21,9 +18,17 @@ export interface RangeState {
   followsNow: boolean;
 }
 
-/** The range of the page, kept in the URL; each change is a step of the browser's history. */
-export function useRange(): RangeState {
-  const [range, setQuery] = useQueryStates(PARSERS, { history: 'push' });
+/**
+ * The range of the page, kept in the URL; each change is a step of the browser's history.
+ * @param unless what holds as long as the URL names none
+ */
+export function useRange(unless: RangeText = DEFAULT_RANGE): RangeState {
+  const { from: defaultFrom, to: defaultTo } = unless;
+  const parsers = useMemo(
+    () => ({ from: parseAsString.withDefault(defaultFrom), to: parseAsString.withDefault(defaultTo) }),
+    [defaultFrom, defaultTo],
+  );
+  const [range, setQuery] = useQueryStates(parsers, { history: 'push' });
   const before = useRef<RangeText[]>([]);
   const { from, to } = range;
   return useMemo(() => {

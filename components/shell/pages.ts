@@ -1,4 +1,11 @@
-import { IconGauge, IconListDetails, IconPlayerPlay, IconPlugConnected, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconGauge,
+  IconListDetails,
+  IconPlayerPlay,
+  IconPlugConnected,
+  IconTimelineEvent,
+  type TablerIcon,
+} from '@tabler/icons-react';
 
 export interface PageEntry {
   href: string;
@@ -12,6 +19,12 @@ export interface PageEntry {
 export const PAGES: readonly PageEntry[] = [
   { href: '/', label: 'Overview', description: 'What is going on now: rates, outcomes, latency', icon: IconGauge },
   { href: '/calls', label: 'Calls', description: 'Every call, searchable, with its attempts', icon: IconListDetails },
+  {
+    href: '/incidents',
+    label: 'Incidents',
+    description: 'What the status page posted, laid under your own numbers',
+    icon: IconTimelineEvent,
+  },
   {
     href: '/playground',
     label: 'Playground',

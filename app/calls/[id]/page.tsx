@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core';
 import CallDetail from '../../../components/calls/call-detail.tsx';
+import { decodedPart } from '../../../components/data/decoded-part.ts';
 import { requireSession } from '../../../lib/auth/require-session.ts';
 import classes from './page.module.css';
 
@@ -7,7 +8,7 @@ export const metadata = { title: 'Call' };
 
 export default async function Page({ params }: { params: Promise<{ id: string }> }) {
   await requireSession();
-  const id = decoded((await params).id);
+  const id = decodedPart((await params).id);
   return (
     <article className={classes.card}>
       <h1 className={classes.title}>
@@ -19,13 +20,4 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
       <CallDetail id={id} />
     </article>
   );
-}
-
-/** A path's part as it was meant; as it stands, where it is not well encoded. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
