@@ -20,6 +20,7 @@ import { VERSION } from '../version.ts';
 import { GatewayLink } from './gateway-link.ts';
 import { RequestCounts } from './request-counts.ts';
 import { DAY_MS } from './times.ts';
+import { UsualTraffic } from './usual.ts';
 
 /** What there is one of in the dashboard's process. */
 export interface Dashboard {
@@ -34,6 +35,7 @@ export interface Dashboard {
   poller: StatusPoller;
   /** Our own numbers' episodes. */
   episodes: EpisodeWatch;
+  usual: UsualTraffic;
   gateway: GatewayLink;
   requests: RequestCounts;
   startedAtMs: number;
@@ -121,6 +123,7 @@ function assemble(config: Config, log: pino.Logger, closing: AbortSignal): Dashb
     status,
     poller,
     episodes,
+    usual: new UsualTraffic(),
     gateway: new GatewayLink(config),
     requests: new RequestCounts(),
     startedAtMs: Date.now(),

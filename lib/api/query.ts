@@ -1,7 +1,8 @@
 import { DIMENSIONS, type Dimension, type Filter } from '../../db/store.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../export/formats.ts';
 import { UNITS, type Unit } from '../outcome/vocabulary.ts';
-import { FILTER_PARAMS, parseFilter } from './filters.ts';
+import { FILTER_PARAMS, parseFilter, parseRange } from './filters.ts';
+import type { IncidentsQuery } from './incidents.ts';
 import { oneOf, refuseUnknown, shortText, single, trueOrFalse, wholeNumber } from './params.ts';
 import type { SeriesQuery } from './series.ts';
 import { MAX_BUCKETS } from './steps.ts';
@@ -75,4 +76,44 @@ export function readExportQuery(params: URLSearchParams, nowMs: number): ExportQ
     format: oneOf('format', single(params, 'format') ?? 'csv', EXPORT_FORMATS),
     search: readSearch(params),
   };
+}
+
+const MAX_NAME_LENGTH = 200;
+
+/** A range that may be left out whole; with one end alone the other is as ever. */
+export function readOptionalRange(params: URLSearchParams, nowMs: number): { fromMs: number; toMs: number } | null {
+  refuseUnknown(params, ['from', 'to']);
+  return params.has('from') || params.has('to') ? parseRange(params, nowMs) : null;
+}
+
+function readName(params: URLSearchParams, name: string): string | null {
+  const text = single(params, name);
+  return text === null ? null : shortText(name, text, MAX_NAME_LENGTH);
+}
+
+export function readIncidentsQuery(params: URLSearchParams, nowMs: number): IncidentsQuery {
+  refuseUnknown(params, ['from', 'to', 'page', 'counts']);
+  const counts = single(params, 'counts');
+  return {
+    range: parseRange(params, nowMs),
+    page: readName(params, 'page'),
+    counts: counts === null ? null : trueOrFalse('counts', counts),
+  };
+}
+
+/** A range, and one provider or (`null`) all. */
+export interface ProviderRangeQuery {
+  range: { fromMs: number; toMs: number };
+  provider: string | null;
+}
+
+export function readProviderRange(params: URLSearchParams, nowMs: number): ProviderRangeQuery {
+  refuseUnknown(params, ['from', 'to', 'provider']);
+  return { range: parseRange(params, nowMs), provider: readName(params, 'provider') };
+}
+
+/** One provider alone; `null`: whichever. */
+export function readProvider(params: URLSearchParams): string | null {
+  refuseUnknown(params, ['provider']);
+  return readName(params, 'provider');
 }

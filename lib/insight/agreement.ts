@@ -24,6 +24,9 @@ export interface Agreement {
 }
 
 const SHIFTS = 199;
+const SHIFTS_MIN = 19;
+/** Comparisons in all; of very many episodes and incidents fewer shifts tell enough. */
+const COMPARISONS_MAX = 2_000_000;
 
 /**
  * How often the page knew of our episodes within `range`, how early or late, and how far above chance that is. Incidents
@@ -75,10 +78,12 @@ function chance(
 ): Pick<Agreement, 'chanceShare' | 'lift' | 'pValue'> {
   const lengthMs = toMs - fromMs;
   if (episodes.length === 0 || read.length === 0) return { chanceShare: null, lift: null, pValue: null };
+  const affordable = Math.floor(COMPARISONS_MAX / (episodes.length * read.length));
+  const shifts = Math.max(SHIFTS_MIN, Math.min(SHIFTS, affordable));
   let total = 0;
   let atLeast = 1;
-  for (let shift = 1; shift <= SHIFTS; shift += 1) {
-    const byMs = (lengthMs * shift) / (SHIFTS + 1);
+  for (let shift = 1; shift <= shifts; shift += 1) {
+    const byMs = (lengthMs * shift) / (shifts + 1);
     const count = episodes.filter((episode) => {
       const startMs = fromMs + ((episode.startMs - fromMs + byMs) % lengthMs);
       const endMs = startMs + ((episode.endMs ?? nowMs) - episode.startMs);
@@ -87,11 +92,11 @@ function chance(
     total += count;
     if (count >= confirmed) atLeast += 1;
   }
-  const chanceShare = total / SHIFTS / episodes.length;
+  const chanceShare = total / shifts / episodes.length;
   return {
     chanceShare,
     lift: chanceShare > 0 ? confirmed / episodes.length / chanceShare : null,
-    pValue: atLeast / (SHIFTS + 1),
+    pValue: atLeast / (shifts + 1),
   };
 }
 

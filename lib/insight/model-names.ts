@@ -88,3 +88,11 @@ function modelParts(modelId: string): { families: string[]; version: string | nu
   const joined = numbers.length > 0 ? numbers.join('.') : null;
   return { families: tokens.filter((token) => /^[a-z]/.test(token)), version: version(joined ?? undefined) };
 }
+
+/** A named model as people write it: `Opus 4.5`, `Haiku`, `GPT-4o`, `o3`. */
+export function modelWords({ family, version: itsVersion }: NamedModel): string {
+  if (family === 'gpt') return `GPT-${itsVersion ?? ''}`;
+  if (/^o\d$/.test(family)) return family;
+  const name = `${family.slice(0, 1).toUpperCase()}${family.slice(1)}`;
+  return itsVersion === null ? name : `${name} ${itsVersion}`;
+}

@@ -9,6 +9,8 @@ import { CountHistory, type EpisodeCount, emptyCount, floorMinute, takeMinutes }
 
 /** Read at once while recounting: a busy stretch keeps the process for some tens of milliseconds. */
 const CHUNK_MS = 6 * 60 * MINUTE_MS;
+/** However many ask, it is looked no more often. */
+const FRESH_MS = 500;
 /** Between two recounts because attempts came late. */
 const LATE_EVERY_MS = MINUTE_MS;
 
@@ -32,6 +34,7 @@ export class EpisodeWatch {
   private count: EpisodeCount | null = null;
   private onsets = new Map<string, ProviderEpisode>();
   private countedMs: number | null = null;
+  private updatedAtMs = Number.NEGATIVE_INFINITY;
   /** What was written up to here is counted in, or noted in `lateMs`. */
   private seq = 0;
   /** Start of the oldest attempt that came too late; `null`: none. */
@@ -61,6 +64,11 @@ export class EpisodeWatch {
     return young ? [...episodes, young] : episodes;
   }
 
+  /** Brings what is told up to date, unless it is; does not wait for the first count. */
+  async refresh(): Promise<void> {
+    if (this.countedMs !== null && this.options.nowMs() - this.updatedAtMs >= FRESH_MS) await this.update();
+  }
+
   /** Counts what is due: everything at first, then what is new. One run at a time; ends early once `signal` aborts. */
   update(signal?: AbortSignal): Promise<void> {
     const run = this.queue.then(() => this.updateNow(signal));
@@ -83,6 +91,7 @@ export class EpisodeWatch {
       if (young) this.onsets.set(provider, young);
     }
     this.countedMs = floorMinute(atMs);
+    this.updatedAtMs = atMs;
     this.tellChange();
   }
 
