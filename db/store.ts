@@ -100,6 +100,15 @@ export interface WriteResult {
   duplicates: number;
 }
 
+/** An attempt that somebody else told of. */
+export interface ReportedAttempt extends Attempt {
+  /**
+   * The call that it was made for, if that is one: the id of the span above it. Known or not yet, it is told to be part
+   * of that call as soon as both are there.
+   */
+  parentId?: string | null;
+}
+
 /** An attempt under way, so that it can be told as abandoned should the process die. */
 export interface OpenAttempt {
   callId: string;
@@ -164,7 +173,7 @@ export interface PolicyChange {
  */
 export interface Store {
   /** Writes a batch in one transaction with its rollups. A later attempt of a call takes `final` from an earlier one. */
-  write(attempts: Attempt[], durability: Durability): Promise<WriteResult>;
+  write(attempts: ReportedAttempt[], durability: Durability): Promise<WriteResult>;
   /**
    * Notes attempts under way, and that their processes lived at `nowMs`. `write` forgets an attempt's note by itself;
    * `forget` names others that need none any more.

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Attempt } from '../../lib/outcome/attempt.ts';
-import type { Durability, OpenAttempt, PolicyChange, WriteResult } from '../store.ts';
+import type { Durability, OpenAttempt, PolicyChange, ReportedAttempt, WriteResult } from '../store.ts';
 import type { StoreErrorCode } from '../store-error.ts';
 
 /** What the thread is started with. */
@@ -47,7 +47,7 @@ export type FromWorker =
 /** A part of what another thread has to write, small enough that a proxied call can wait behind it. */
 export interface PortMessage {
   id: number;
-  attempts: Attempt[];
+  attempts: ReportedAttempt[];
   durability: Durability;
 }
 

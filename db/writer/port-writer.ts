@@ -1,6 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Attempt } from '../../lib/outcome/attempt.ts';
-import type { WriteResult } from '../store.ts';
+import type { ReportedAttempt, WriteResult } from '../store.ts';
 import type { PortAnswer, PortMessage } from './messages.ts';
 import { RecordError } from './writer.ts';
 
@@ -36,7 +35,7 @@ export class PortWriter {
    * Writes a batch so that it survives a power cut once this resolves.
    * @throws RecordError if the database is in trouble; parts of the batch may be on record.
    */
-  async write(attempts: readonly Attempt[]): Promise<WriteResult> {
+  async write(attempts: readonly ReportedAttempt[]): Promise<WriteResult> {
     const sum: WriteResult = { accepted: 0, duplicates: 0 };
     for (let start = 0; start < attempts.length; start += PART) {
       const part = attempts.slice(start, start + PART);
@@ -49,13 +48,13 @@ export class PortWriter {
     return sum;
   }
 
-  private inTurn(attempts: Attempt[], durability: PortMessage['durability']): Promise<WriteResult> {
+  private inTurn(attempts: ReportedAttempt[], durability: PortMessage['durability']): Promise<WriteResult> {
     const written = this.turn.then(() => this.send(attempts, durability));
     this.turn = written.catch(() => {});
     return written;
   }
 
-  private async send(attempts: Attempt[], durability: PortMessage['durability']): Promise<WriteResult> {
+  private async send(attempts: ReportedAttempt[], durability: PortMessage['durability']): Promise<WriteResult> {
     const { port } = this;
     if (!port) throw new RecordError('thread', 'the writer is being started');
     const id = ++this.lastId;

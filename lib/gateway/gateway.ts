@@ -11,8 +11,13 @@ import type { Recorder } from './recorder.ts';
 import type { Slots } from './slots.ts';
 import type { UpstreamLinks } from './upstreams.ts';
 
-/** Serves `/report/...` and `/otlp/...`; `path` is without the query. */
-export type Intake = (request: IncomingMessage, response: ServerResponse, path: string) => void;
+/** Takes what others report. */
+export interface Intake {
+  /** Serves `/report/...` and `/otlp/...`; `path` is without the query. */
+  serve(request: IncomingMessage, response: ServerResponse, path: string): void;
+  /** Answers what it has taken, within `timeoutMs`, and ends. */
+  close(timeoutMs: number): Promise<void>;
+}
 
 /** What all calls of a gateway share. */
 export interface Gateway {

@@ -7,6 +7,7 @@ import { createGateway } from './create-gateway.ts';
 import type { Gateway } from './gateway.ts';
 import { createLog, type Log } from './log.ts';
 import { PolicyWatch } from './policy-watch.ts';
+import { startIntake } from './report-intake.ts';
 import { GatewayServer } from './server.ts';
 
 /** Calls may end by themselves for this long after a signal... */
@@ -63,6 +64,7 @@ async function stop(gateway: Gateway, server: GatewayServer, policies: PolicyWat
   gateway.calls.each((call) => call.stop());
   await Promise.race([closed, new Promise((done) => setTimeout(done, 300))]);
   server.http.closeAllConnections();
+  await gateway.intake?.close(GRACE_MS);
   await gateway.writer.close(FLUSH_MS);
   await gateway.upstreams.close();
   gateway.log.info('stopped');
@@ -88,6 +90,7 @@ async function main(): Promise<void> {
   const readiness = writer.ready().then(() => policies.start());
   await Promise.race([readiness, troubled.promise, new Promise((done) => setTimeout(done, READY_MS))]);
   const { port } = await listen(server, config);
+  gateway.intake = startIntake(gateway, port);
   log.info({ host: config.host, port, upstreams: gateway.upstreams.names }, 'listening');
   process.send?.({ type: 'listening', port });
   writer.settleAbandoned(gateway.processId, Date.now()).then(

@@ -96,6 +96,15 @@ function recorderMetrics({ writer, counters, keptBytes }: Gateway): string[] {
   ];
 }
 
+function reportMetrics({ counters }: Gateway): string[] {
+  const samples = Object.entries(counters.reports).flatMap(([source, counts]) =>
+    Object.entries(counts).map(([result, count]): Sample => [{ source, result }, count]),
+  );
+  return [
+    metric('weir_reports_total', 'counter', 'What others told of calls and attempts, by what became of it.', samples),
+  ];
+}
+
 function processMetrics(): string[] {
   const { rss, heapUsed } = process.memoryUsage();
   return [
@@ -107,5 +116,7 @@ function processMetrics(): string[] {
 
 /** The state of the gateway in Prometheus' text format, version 0.0.4. */
 export function prometheusText(gateway: Gateway): string {
-  return [...trafficMetrics(gateway), ...recorderMetrics(gateway), ...processMetrics()].join('');
+  return [...trafficMetrics(gateway), ...recorderMetrics(gateway), ...reportMetrics(gateway), ...processMetrics()].join(
+    '',
+  );
 }

@@ -23,6 +23,7 @@ function health(gateway: Gateway): object {
       unrecordedEnds: counters.unrecordedEnds,
       lastError: lastError && { code: lastError.code, atMs: lastError.atMs },
     },
+    reports: counters.reports,
     upstreams: upstreams.all.map(({ name, inFlight, traffic }) => ({
       name,
       inFlight,

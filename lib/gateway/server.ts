@@ -121,7 +121,7 @@ export class GatewayServer {
   private serveOwn(request: IncomingMessage, response: ServerResponse, path: string): void {
     const { intake } = this.gateway;
     if (intake && !isReport(path)) {
-      intake(request, response, path);
+      intake.serve(request, response, path);
       return;
     }
     if (!isReport(path)) {

@@ -72,7 +72,10 @@ export const reportRecord = z.object({
   sessionId: label,
   app: label,
 });
+/** What an application sends. */
 export type ReportRecord = z.input<typeof reportRecord>;
+/** The same, read. */
+export type ReportedFields = z.output<typeof reportRecord>;
 
 /** What the answer to a batch holds. */
 export interface ReportAnswer {
@@ -108,7 +111,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
 /** A value from outside as errors show it: on one line, and short. */
 export function shown(value: unknown): string {
   const text = value === undefined ? 'missing' : (JSON.stringify(value) ?? String(value));
-  return text.length > 60 ? `${text.slice(0, 60)}… (${text.length} characters)` : text;
+  const length = typeof value === 'string' ? value.length : text.length;
+  return text.length > 62 ? `${text.slice(0, 60)}… (${length} characters)` : text;
 }
 
 function valueAt(record: unknown, path: readonly PropertyKey[]): unknown {
@@ -124,7 +128,7 @@ function valueAt(record: unknown, path: readonly PropertyKey[]): unknown {
  * Reads one record.
  * @returns the record, or a line that names the field, its value and what it may be
  */
-export function readReportRecord(value: unknown): z.output<typeof reportRecord> | string {
+export function readReportRecord(value: unknown): ReportedFields | string {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return `the attempt is ${shown(value)}, but must be an object`;
   const read = reportRecord.safeParse(value);

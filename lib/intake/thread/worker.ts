@@ -1,0 +1,22 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { PortWriter } from '../../../db/writer/port-writer.ts';
+import { JobReader } from './job-reader.ts';
+import type { FromIntake, IntakeSettings, ToIntake } from './messages.ts';
+
+/** The thread that reads reports: one body after the other is read, while those before it are written. */
+function main(): void {
+  if (!parentPort) throw new Error('reports are read in a thread of their own');
+  const port = parentPort;
+  const writer = new PortWriter();
+  const reader = new JobReader(workerData as IntakeSettings, writer);
+  port.on('message', async (message: ToIntake) => {
+    if (message.type === 'writer') {
+      writer.use(message.port);
+      return;
+    }
+    const answer = await reader.answer(message.job, Date.now());
+    port.postMessage({ id: message.id, answer } satisfies FromIntake);
+  });
+}
+
+main();
