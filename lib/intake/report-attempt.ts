@@ -1,5 +1,5 @@
 import type { Attempt, Usage } from '../outcome/attempt.ts';
-import { classify } from '../outcome/classify.ts';
+import { classify, classifyError } from '../outcome/classify.ts';
 import { endpointOf } from '../outcome/endpoint.ts';
 import { safeLabel, safeMessage } from '../outcome/message-text.ts';
 import type { Outcome, Phase } from '../outcome/vocabulary.ts';
@@ -29,8 +29,11 @@ export function startTrouble(startedAtMs: number, { nowMs, retentionDays }: Time
   return null;
 }
 
-function outcomeOf({ status, errorType, errorMessage, outcome }: ReportedFields): Outcome {
-  const found = classify(status ?? null, errorType || null, errorMessage || null);
+function outcomeOf({ status, errorType, errorMessage, errorCode, outcome }: ReportedFields): Outcome {
+  const told = { status: status ?? null, errorType: errorType || null, errorMessage: errorMessage || null };
+  const found = errorCode
+    ? classifyError({ ...told, errorCode })
+    : classify(told.status, told.errorType, told.errorMessage);
   // A status of 400 or more, and a word of the provider's, say what happened; the rest only the application knows.
   const isOpen = found === 'ok' || found === 'network_error' || ((status ?? 0) < 400 && found === 'server_error');
   return outcome && isOpen ? outcome : found;

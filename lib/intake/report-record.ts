@@ -41,6 +41,8 @@ export const reportRecord = z.object({
   status: z.number().int().min(100).max(999).nullish(),
   /** The provider's word, such as `overloaded_error`; with status 200 it says that a stream failed. */
   errorType: label,
+  /** A finer code beside the type, such as `enforced_spend_limit_reached`; it helps to tell the outcome. */
+  errorCode: label,
   errorMessage: z.string().nullish(),
   /** Only what `STATED_OUTCOMES` names is taken from it. */
   outcome: z.enum(STATED_OUTCOMES).nullish().catch(null),
