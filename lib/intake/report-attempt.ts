@@ -40,7 +40,7 @@ function outcomeOf({ status, errorType, errorMessage, errorCode, outcome }: Repo
 }
 
 function phaseOf(record: ReportedFields, outcome: Outcome): Phase | null {
-  if (outcome === 'ok' || !record.stream) return null;
+  if (outcome === 'ok' || outcome === 'cancelled' || !record.stream) return null;
   if (record.phase) return record.phase;
   return typeof record.ttftMs === 'number' ? 'mid_stream' : 'before_content';
 }
