@@ -295,14 +295,16 @@ export interface VerdictAnswer {
   providers: { provider: string; state: VerdictState; headline: string }[];
 }
 
-/** One limit of one account over time. */
+/** One limit of one account, and of one model where limits are by model, over time. */
 export interface LimitOutlookJson extends Omit<LimitJson, 'status' | 'utilization'> {
   /** Share used, 0 to 1 (can pass 1). */
   used: number | null;
   state: LimitState;
   provider: string;
-  /** The first characters of the account's key hash or organization id; `null`: not told. */
+  /** The organization's id, else the first characters of the key's hash; `null`: not told. */
   account: string | null;
+  /** `null`: it holds for all models of the account. */
+  model: string | null;
   /** When it was last told. */
   readAt: number;
   /** When it will be used up at the present pace; `null`: not before it resets, or no pace known. */

@@ -112,6 +112,12 @@ export function readProviderRange(params: URLSearchParams, nowMs: number): Provi
   return { range: parseRange(params, nowMs), provider: readName(params, 'provider') };
 }
 
+/** A range and nothing else. */
+export function readRange(params: URLSearchParams, nowMs: number): { fromMs: number; toMs: number } {
+  refuseUnknown(params, ['from', 'to']);
+  return parseRange(params, nowMs);
+}
+
 /** One provider alone; `null`: whichever. */
 export function readProvider(params: URLSearchParams): string | null {
   refuseUnknown(params, ['provider']);

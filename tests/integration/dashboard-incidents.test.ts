@@ -177,6 +177,11 @@ test('an upstream that is overloaded right now turns the headline at once', asyn
   expect(episodes).toMatchObject([{ provider: 'other', endedAt: null, state: 'unacknowledged' }]);
 });
 
+test('limits and advice are told of a range', async () => {
+  expect(await get('/api/limits?from=now-1h')).toMatchObject({ limits: [], sampled: false });
+  expect(await get('/api/advice?from=now-1h')).toMatchObject({ advice: [], sampled: false });
+});
+
 describe('what cannot be asked is refused by name', () => {
   test.each([
     ['/api/status?from=yesterday', 'from'],
@@ -188,6 +193,8 @@ describe('what cannot be asked is refused by name', () => {
     ['/api/episodes?outcome=ok', 'outcome'],
     ['/api/verdict?provider=nobody', 'provider'],
     ['/api/verdict?from=now-1h', 'from'],
+    ['/api/limits?name=tokens', 'name'],
+    ['/api/advice?from=later', 'from'],
   ])('%s', async (path, field) => {
     const answer = await ask(`${dashboard.url}${path}`);
     expect(answer.status).toBe(400);
