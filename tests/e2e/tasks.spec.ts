@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { expect, test, type Week } from './week.ts';
+
+/** What a person comes for, from the first page to the answer. */
+
+const dayAndTime = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+
+async function typeRange(page: Page, range: string): Promise<void> {
+  await page.getByRole('button', { name: /^Time range/ }).click();
+  await page.getByLabel('Type a range').fill(range);
+  await page.getByLabel('Type a range').press('Enter');
+}
+
+async function exported(page: Page, format: RegExp): Promise<string> {
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByRole('menuitem', { name: format }).click();
+  return readFile(await (await downloading).path(), 'utf8');
+}
+
+/** The overload that the status page told of. */
+function posted({ events, attempts }: Week) {
+  const [overload] = events.overloads;
+  if (!overload) throw new Error('the week has no overload');
+  const within = attempts.filter(({ startedAtMs }) => startedAtMs >= overload.fromMs && startedAtMs < overload.toMs);
+  return { ...overload, failed: within.filter(({ outcome }) => outcome === 'overloaded') };
+}
+
+test('give support the ids of the 529s of an outage', async ({ page, week }) => {
+  const { fromMs, toMs, failed } = posted(week);
+  await page.goto(`${week.dashboard.url}/calls?from=${fromMs}&to=${toMs}`);
+  await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  const filter = page.getByRole('dialog', { name: 'Filter' });
+  await filter.getByRole('button', { name: 'Outcome' }).click();
+  await filter.getByText('Overloaded', { exact: true }).click();
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/outcome=overloaded/);
+
+  const ids = (await exported(page, /Request ids/)).trim().split('\n');
+  expect(ids.toSorted()).toEqual(failed.flatMap(({ requestId }) => requestId ?? []).toSorted());
+
+  const report = await exported(page, /Support report/);
+  expect(report).toContain(dayAndTime(fromMs).slice(0, 10));
+  expect(report).toContain(ids[0] ?? 'an id');
+  for (const model of new Set(failed.map((attempt) => attempt.model))) expect(report).toContain(model ?? 'a model');
+});
+
+test('this one call failed: why, and how often was it tried', async ({ page, week }) => {
+  const { failed } = posted(week);
+  const call = failed.find(({ final, n, requestId }) => final && n >= 3 && requestId !== null);
+  if (!call?.requestId) throw new Error('no call of the week failed after three attempts');
+  await page.goto(week.dashboard.url);
+  await page.keyboard.press('/');
+  await page.getByLabel('Search calls').fill(call.requestId);
+  await typeRange(page, '7d');
+  await page.getByRole('row').filter({ hasText: call.requestId }).click();
+  const drawer = page.getByRole('dialog');
+  await expect(drawer).toContainText('overloaded_error');
+  await expect(drawer).toContainText(`${call.n} attempts`);
+  await expect(drawer).toContainText(call.requestId);
+});
+
+test("open a colleague's link: the same stretch, filters and call, and back leads back", async ({ page, week }) => {
+  const { fromMs, toMs, failed } = posted(week);
+  const call = failed.find(({ final, model }) => final && model !== null);
+  const link = `${week.dashboard.url}/calls?from=${fromMs}&to=${toMs}&model=${call?.model}&outcome=overloaded`;
+  await page.goto(week.dashboard.url);
+  await page.goto(`${link}&call=${call?.callId}`);
+  await expect(page.getByRole('dialog')).toContainText(call?.requestId ?? 'a request id');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page.getByRole('button', { name: /Remove.*Overloaded/i })).toBeVisible();
+  await expect(
+    page
+      .getByRole('row')
+      .filter({ hasText: call?.model ?? 'a model' })
+      .first(),
+  ).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole('dialog')).toBeVisible();
+});
