@@ -23,7 +23,10 @@ function lift({ lift: times, chanceShare, pValue }: AgreementJson): Pick<Agreeme
 function post({ lead, pageFirst, postedAfterEnd }: AgreementJson): Pick<AgreementFigure, 'value' | 'sub'> {
   if (lead === null) return { value: NO_VALUE, sub: 'no post to compare with' };
   const late = postedAfterEnd > 0 ? `, ${postedAfterEnd} only when it was over` : '';
-  return { value: aheadWords(lead.medianMs), sub: `page first ${formatCounted(pageFirst, 'time')}${late}` };
+  return {
+    value: aheadWords(lead.medianMs),
+    sub: `the page was first ${pageFirst === 0 ? 'never' : formatCounted(pageFirst, 'time')}${late}`,
+  };
 }
 
 /** How well a page and our own numbers agree, as figures; of `null` the labels alone. */

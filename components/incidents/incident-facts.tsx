@@ -17,7 +17,7 @@ export function IncidentFacts({ incident }: { incident: IncidentJson }) {
       <div>
         <dt>Posted</dt>
         <dd>
-          <Time ms={postedAt} />, read here <Time ms={firstSeenAt} style="time" />
+          <Time ms={postedAt} />, read here <Time ms={firstSeenAt} />
         </dd>
       </div>
       {startedAt !== null && startedAt !== postedAt ? (

@@ -35,5 +35,5 @@ export function episodeTitle({ durationMs, endedAt, share, models, general }: Ep
 
 /** The counts behind an episode. */
 export function episodeCounts({ calls, failed, expected }: EpisodeJson): string {
-  return `${formatCount(failed)} of ${formatCount(calls)} first attempts failed; usual would be ${formatCount(Math.round(expected))}`;
+  return `${formatCount(failed)} of ${formatCount(calls)} first attempts failed; usual would be ${expected < 1 ? 'none' : formatCount(Math.round(expected))}`;
 }

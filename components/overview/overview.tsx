@@ -1,5 +1,7 @@
 'use client';
 
+import { Skeleton } from '@mantine/core';
+import dynamic from 'next/dynamic';
 import { AddFilter } from '../filters/add-filter.tsx';
 import { FilterChips } from '../filters/filter-chips.tsx';
 import { useFilters } from '../filters/use-filters.ts';
@@ -13,6 +15,11 @@ import { FigureTiles } from './figure-tiles.tsx';
 import classes from './overview.module.css';
 import { UnitSwitch } from './unit-switch.tsx';
 import { useOverviewState } from './use-overview-state.ts';
+
+const loading = () => <Skeleton height={200} radius="md" />;
+const LimitsPanel = dynamic(() => import('../limits/limits-panel.tsx'), { ssr: false, loading });
+const GatewayPanel = dynamic(() => import('../gateway/gateway-panel.tsx'), { ssr: false, loading });
+const AdvicePanel = dynamic(() => import('../advice/advice-panel.tsx'), { ssr: false, loading });
 
 /** Is it them or me, since when, how bad: in words, in figures, over time, and by what it falls on. */
 export function Overview() {
@@ -34,6 +41,11 @@ export function Overview() {
       <ErrorChart {...shared} />
       <DetailCharts {...shared} />
       <Breakdown {...shared} filters={filters} />
+      <div className={classes.pair}>
+        <LimitsPanel />
+        <GatewayPanel />
+      </div>
+      <AdvicePanel scope={scope} />
     </div>
   );
 }

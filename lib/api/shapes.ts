@@ -248,7 +248,16 @@ export interface HealthAnswer {
   version: string;
   uptimeMs: number;
   database: { ok: boolean };
-  gateway: { ok: boolean };
+  /** `state` only for those who may read the record; `null`: it was not told. */
+  gateway: { ok: boolean; state?: GatewayStateJson | null };
+}
+
+/** How busy the gateway is now. */
+export interface GatewayStateJson {
+  openCalls: number;
+  recorder: { state: 'ok' | 'failing' };
+  /** `limit`: exchanges that may be open at once; `null`: as many as come. */
+  upstreams: { name: string; inFlight: number; waiting: number; limit: number | null; circuit: 'open' | 'closed' }[];
 }
 
 /** `data` of the events of `GET /api/live`. `id` is `seq`; a client that comes back sends it as `Last-Event-ID`. */

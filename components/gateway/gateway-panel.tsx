@@ -1,0 +1,65 @@
+'use client';
+
+import { Anchor, Progress, Skeleton } from '@mantine/core';
+import Link from 'next/link';
+import type { GatewayStateJson } from '../../lib/api/shapes.ts';
+import { formatCount, formatCounted } from '../../lib/format/number.ts';
+import { useHealth } from '../data/queries.ts';
+import { fillOf } from './fill.ts';
+import classes from './gateway.module.css';
+
+/** What passes through the gateway at this moment: calls under way, places taken, and who waits for one. */
+export default function GatewayPanel() {
+  const { data } = useHealth(true);
+  const state = data?.gateway.state;
+  return (
+    <section className={classes.panel} aria-label="Concurrency and queue">
+      <h2 className={classes.title}>
+        Concurrency and queue <small>in the gateway, now</small>
+      </h2>
+      {data === undefined ? <Skeleton height={70} /> : null}
+      {data && !state ? <p className={classes.none}>The gateway does not tell.</p> : null}
+      {state ? <State state={state} /> : null}
+    </section>
+  );
+}
+
+function State({ state }: { state: GatewayStateJson }) {
+  return (
+    <>
+      <p className={classes.lead}>
+        {formatCounted(state.openCalls, 'call')} under way
+        {state.recorder.state === 'failing' ? <b>; they cannot be recorded at the moment</b> : null}
+      </p>
+      <ul className={classes.list}>
+        {state.upstreams.map((upstream) => (
+          <li key={upstream.name}>
+            <div className={classes.head}>
+              <b>{upstream.name}</b>
+              <span>
+                {formatCount(upstream.inFlight)}{' '}
+                {upstream.limit === null ? 'in flight' : `of ${upstream.limit} places taken`}
+              </span>
+              <span data-waiting={upstream.waiting > 0 || undefined}>
+                {upstream.waiting > 0 ? `${formatCount(upstream.waiting)} in the queue` : 'no queue'}
+              </span>
+              {upstream.circuit === 'open' ? <span data-waiting>circuit open: calls are held back</span> : null}
+            </div>
+            {upstream.limit === null ? null : (
+              <Progress value={fillOf(upstream)} size="sm" aria-label={`${upstream.name}: places taken`} />
+            )}
+          </li>
+        ))}
+      </ul>
+      {state.upstreams.every(({ limit }) => limit === null) ? (
+        <p className={classes.none}>
+          No limit on concurrency is set.{' '}
+          <Anchor component={Link} href="/settings?tab=policies" inherit>
+            Set one
+          </Anchor>
+          , and what is too much waits its turn.
+        </p>
+      ) : null}
+    </>
+  );
+}

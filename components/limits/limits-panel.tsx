@@ -1,0 +1,44 @@
+'use client';
+
+import { Skeleton } from '@mantine/core';
+import type { LimitOutlookJson } from '../../lib/api/incident-shapes.ts';
+import { useLimits } from '../data/incident-queries.ts';
+import { QueryError } from '../overview/query-error.tsx';
+import { LimitRow } from './limit-row.tsx';
+import classes from './limits.module.css';
+
+const QUERY = 'from=now-6h&to=now';
+const MOST = 8;
+
+/** How full the account's limits are, as the last responses told, and when they reset: now, whatever the range. */
+export default function LimitsPanel() {
+  const { data, error } = useLimits(QUERY, true);
+  return (
+    <section className={classes.panel} aria-label="Limits">
+      <h2 className={classes.title}>
+        Limits <small>of the last 6 hours, as the responses told</small>
+      </h2>
+      {data ? <Limits limits={data.limits} /> : error ? <QueryError error={error} /> : <Skeleton height={150} />}
+    </section>
+  );
+}
+
+function Limits({ limits }: { limits: readonly LimitOutlookJson[] }) {
+  if (limits.length === 0)
+    return (
+      <p className={classes.none}>
+        No response told of a limit. They come as <code>anthropic-ratelimit-…</code> headers with each answer.
+      </p>
+    );
+  const more = limits.length - MOST;
+  return (
+    <>
+      <ul className={classes.list}>
+        {limits.slice(0, MOST).map((limit) => (
+          <LimitRow key={[limit.provider, limit.account, limit.model, limit.name].join(' ')} limit={limit} />
+        ))}
+      </ul>
+      {more > 0 ? <p className={classes.none}>and {more} that are less full</p> : null}
+    </>
+  );
+}
