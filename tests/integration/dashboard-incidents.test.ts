@@ -177,6 +177,13 @@ test('an upstream that is overloaded right now turns the headline at once', asyn
   expect(episodes).toMatchObject([{ provider: 'other', endedAt: null, state: 'unacknowledged' }]);
 });
 
+test('a report of the outage says what the page said', async () => {
+  const { text } = await ask(`${dashboard.url}/api/export?format=report&from=${OUTAGE}&provider=anthropic`);
+  expect(text).toContain('"Elevated errors on the API", impact major, posted');
+  expect(text).toContain('seen here 10 min before that post');
+  expect(text).toContain('investigating: Looking into it');
+});
+
 test('limits and advice are told of a range', async () => {
   expect(await get('/api/limits?from=now-1h')).toMatchObject({ limits: [], sampled: false });
   expect(await get('/api/advice?from=now-1h')).toMatchObject({ advice: [], sampled: false });

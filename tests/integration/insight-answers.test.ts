@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { episodesAnswer } from '../../lib/api/episodes.ts';
 import { incidentAnswer, incidentsAnswer } from '../../lib/api/incidents.ts';
+import { statusLines } from '../../lib/api/report-status.ts';
 import { statusAnswer } from '../../lib/api/status.ts';
 import { UsualTraffic } from '../../lib/api/usual.ts';
 import { verdictAnswer } from '../../lib/api/verdict.ts';
@@ -193,6 +194,36 @@ describe('status', () => {
   test('of a page that was never read says so', async () => {
     const [page] = (await statusAnswer(bench, null, NOON)).pages;
     expect(page).toMatchObject({ seenAt: null, ageMs: null, stale: true, ageText: 'not seen yet', components: [] });
+  });
+});
+
+describe('what a report says of the status page', () => {
+  const window = { fromMs: OUTAGE, toMs: OVER };
+
+  test('is each incident that counts, late posts included, with every update and how early it was seen here', async () => {
+    await dayWithOutage();
+    const elsewhere = { components: [{ id: 'rwppv331jlwc', name: 'claude.ai' }] };
+    await bench.posted(
+      anIncident('late', OVER + 30 * MINUTE, OVER + HOUR),
+      anIncident('elsewhere', OUTAGE, OVER, elsewhere),
+      anIncident('later', OVER + 2 * HOUR, null),
+    );
+    expect(await statusLines(bench, window, NOON)).toEqual([
+      'anthropic: "Elevated errors", impact major, posted 2026-03-10 10:00:00 UTC, resolved 2026-03-10 10:30:00 UTC, https://status.example/incidents/late',
+      'anthropic: seen here 1 h before that post',
+      'anthropic: 2026-03-10 10:00:00 UTC investigating: We are looking into elevated errors.',
+      'anthropic: 2026-03-10 10:30:00 UTC resolved: This incident has been resolved.',
+    ]);
+    expect(await statusLines(bench, { ...window, provider: ['openai'] }, NOON)).toBeNull();
+  });
+
+  test('tells silence from not having looked', async () => {
+    expect(await statusLines(bench, window, NOON)).toBeNull();
+    await bench.posted();
+    expect(await statusLines(bench, window, NOON)).toEqual([]);
+    expect(await statusLines(bench, { fromMs: NOON, toMs: NOON + 3 * HOUR }, NOON + DAY)).toEqual([
+      'The page anthropic was last read at 2026-03-10 12:00:00 UTC, before the end of this window.',
+    ]);
   });
 });
 
