@@ -30,7 +30,7 @@ export function initialMemory(policy: Policy): number {
 }
 
 /** `E(n)`: the capped exponential delay before jitter, in milliseconds. */
-export function exponentialMs(policy: Policy, n: number): number {
+export function exponentialMs(policy: Pick<Policy, 'initialDelayMs' | 'maxDelayMs' | 'multiplier'>, n: number): number {
   if (policy.initialDelayMs === 0) return 0;
   return Math.min(policy.maxDelayMs, policy.initialDelayMs * policy.multiplier ** n);
 }

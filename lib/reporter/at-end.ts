@@ -1,0 +1,28 @@
+import type { Outbox } from './outbox.ts';
+import { quietly } from './quietly.ts';
+
+interface Around {
+  process?: { on?(event: string, listener: () => void): unknown };
+  document?: { visibilityState?: string; addEventListener?(event: string, listener: () => void): unknown };
+}
+
+/**
+ * Sends what waits when there is nothing left to do: at Node's `beforeExit` (also Bun's and Deno's), and when a
+ * browser's page is hidden, which it also is before it goes. A process that is killed, or calls `process.exit`, has to call `flush()` itself.
+ */
+export function flushAtEnd(outboxes: ReadonlySet<Outbox>): void {
+  const { process, document } = globalThis as Around;
+  const tried = new WeakMap<Outbox, number>();
+  const flush = () => {
+    for (const outbox of outboxes) {
+      // Sending makes a process go on for a while, and `beforeExit` come again: each state is tried once.
+      const { queued, sent } = outbox.stats();
+      if (queued && tried.get(outbox) !== queued + sent) void outbox.flush(true);
+      tried.set(outbox, queued + sent);
+    }
+  };
+  quietly(() => process?.on?.('beforeExit', flush));
+  quietly(() =>
+    document?.addEventListener?.('visibilitychange', () => document.visibilityState === 'hidden' && flush()),
+  );
+}
