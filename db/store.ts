@@ -103,8 +103,8 @@ export interface WriteResult {
 /** An attempt that somebody else told of. */
 export interface ReportedAttempt extends Attempt {
   /**
-   * The call that it was made for, if that is one: the id of the span above it. Known or not yet, it is told to be part
-   * of that call as soon as both are there.
+   * Of a span: the id of the span above it (`null`: none). If that is a call, now or later, this is part of it. Absent:
+   * the attempt is no span, and `callId` says where it belongs.
    */
   parentId?: string | null;
 }

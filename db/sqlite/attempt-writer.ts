@@ -1,7 +1,10 @@
 import type { Attempt, CallTotals } from '../../lib/outcome/attempt.ts';
+import type { Source } from '../../lib/outcome/vocabulary.ts';
 import { addAttempt, addCall, type Deltas } from '../rollup/contribution.ts';
-import type { WriteResult } from '../store.ts';
+import type { ReportedAttempt, WriteResult } from '../store.ts';
 import { ATTEMPT_COLUMNS, type AttemptRow, attemptFromRow, rowValues, SELECT_COLUMNS } from './attempt-row.ts';
+import { CallLinks } from './call-links.ts';
+import { CallMerge } from './call-merge.ts';
 import type { Connection } from './connection.ts';
 import type { Counters } from './counters.ts';
 import type { DeltaTable } from './delta-table.ts';
@@ -10,7 +13,7 @@ import type { SeriesRegistry } from './series-registry.ts';
 import type { TextPool } from './text-pool.ts';
 
 /** What decides between the attempts of a call. */
-interface Sibling {
+export interface Sibling {
   seq: number;
   id: string | null;
   call_id: string | null;
@@ -26,7 +29,10 @@ export interface WriterTables {
   texts: TextPool;
   deltas: DeltaTable;
   counters: Counters;
+  nowMs: () => number;
 }
+
+type ParentId = ReportedAttempt['parentId'];
 
 const SIBLING = 'SELECT seq, id, call_id, n, final, series_id, started_at FROM attempts WHERE';
 const PLACEHOLDERS = ATTEMPT_COLUMNS.map(() => '?').join(', ');
@@ -41,6 +47,10 @@ export class AttemptWriter {
   private readonly demoteRow;
   private readonly deleteRow;
   private readonly forgetOpen;
+  private readonly selectRequest;
+  private readonly merge: CallMerge;
+  /** Rows inserted less rows deleted, of the batches being written. */
+  private added = 0;
 
   constructor(tables: WriterTables) {
     const { db } = tables;
@@ -59,41 +69,65 @@ export class AttemptWriter {
     );
     this.deleteRow = db.prepare<[number]>('DELETE FROM attempts WHERE seq = ?');
     this.forgetOpen = db.prepare<[string, number]>('DELETE FROM open_attempts WHERE call_id = ? AND n = ?');
+    // However many ids end alike, few of them are looked at.
+    this.selectRequest = db.prepare<[string, string], Sibling>(
+      `SELECT * FROM (SELECT seq, id, call_id, n, final, series_id, started_at, request_id FROM attempts
+         WHERE request_id IS NOT NULL AND request_tail = substr(?, -8) ORDER BY seq DESC LIMIT 100)
+       WHERE request_id = ?`,
+    );
+    this.merge = new CallMerge(this, new CallLinks(db, tables.nowMs));
   }
 
   /** Writes batches, one result each; they do not depend on how attempts are spread over batches, nor on their order. */
-  write(batches: readonly (readonly Attempt[])[]): WriteResult[] {
+  write(batches: readonly (readonly ReportedAttempt[])[]): WriteResult[] {
     const deltas: Deltas = new Map();
-    let added = 0;
+    this.added = 0;
     const results = batches.map((attempts) => {
       let accepted = 0;
       for (const attempt of attempts) {
-        const outcome = this.writeOne(normaliseAttempt(attempt), deltas);
-        if (outcome !== 'duplicate') accepted++;
-        if (outcome === 'added') added++;
+        if (this.writeOne(normaliseAttempt(attempt), attempt.parentId, deltas)) accepted++;
       }
       return { accepted, duplicates: attempts.length - accepted };
     });
     // Once for all batches: in a busy minute they add to the same few rows.
     this.tables.deltas.add(deltas);
-    this.tables.counters.add('attempts', added);
+    this.tables.counters.add('attempts', this.added);
     return results;
   }
 
-  private writeOne(attempt: Attempt, deltas: Deltas): 'added' | 'replaced' | 'duplicate' {
+  /** @returns false if it was on record already */
+  private writeOne(attempt: Attempt, parentId: ParentId, deltas: Deltas): boolean {
     const related = this.related(attempt);
     const same = related.find((row) => idOf(row) === attempt.id);
     this.forgetOpen.run(attempt.callId, attempt.n);
-    if (same && !this.isPresumption(same, attempt)) return 'duplicate';
+    if (same && !this.isPresumption(same, attempt)) return false;
     if (same) this.remove(same, deltas);
-    const siblings = related.filter((row) => row !== same && callIdOf(row) === attempt.callId);
-    this.insert(
-      attempt,
-      siblings.some((row) => isLater(row, attempt)),
-      deltas,
-    );
+    const merged = this.merged(attempt, parentId, deltas);
+    if (typeof merged === 'boolean') return merged;
+    // Merging may have taken rows away.
+    const rows = merged === attempt ? related.filter((row) => row !== same) : this.related(merged);
+    this.join(merged, rows, deltas);
+    return true;
+  }
+
+  /** The attempt to be inserted, with what else is known of it; or whether it told anything new, and is done with. */
+  private merged(attempt: Attempt, parentId: ParentId, deltas: Deltas): boolean | Attempt {
+    if (attempt.source !== 'proxy') return this.merge.reported(attempt, parentId, deltas);
+    const mayBeTold = attempt.requestId !== null && this.tables.series.hasReports;
+    return mayBeTold ? this.merge.proxied(attempt, deltas) : attempt;
+  }
+
+  /** Inserts an attempt, which is later than those of its call that are there, or is overtaken by one. */
+  private join(attempt: Attempt, related: readonly Sibling[], deltas: Deltas): void {
+    const siblings = related.filter((row) => callIdOf(row) === attempt.callId);
+    if (siblings.length === 0) {
+      this.insert(attempt, false, deltas);
+      return;
+    }
+    const isOvertaken = siblings.some((row) => isLater(row, attempt));
+    const whole = attempt.source === 'proxy' ? attempt : this.merge.stretched(attempt, siblings, isOvertaken, deltas);
+    this.insert(whole, isOvertaken, deltas);
     for (const row of siblings) if (row.final === 1 && !isLater(row, attempt)) this.demote(row, deltas);
-    return same ? 'replaced' : 'added';
   }
 
   /** Rows of the same call, and the one of the same id. */
@@ -112,12 +146,30 @@ export class AttemptWriter {
     return attempt.outcome !== 'abandoned' && this.tables.series.get(row.series_id).outcome === 'abandoned';
   }
 
-  private insert(attempt: Attempt, isOvertaken: boolean, deltas: Deltas): void {
+  /** Rows of a call. */
+  ofCall(callId: string): Sibling[] {
+    return this.selectRelated.all(callId, callId, callId, callId).filter((row) => callIdOf(row) === callId);
+  }
+
+  withRequestId(requestId: string): Sibling[] {
+    return this.selectRequest.all(requestId, requestId);
+  }
+
+  sourceOf(row: Sibling): Source {
+    return this.tables.series.get(row.series_id).source as Source;
+  }
+
+  statusOf(row: Sibling): number | null {
+    return this.tables.series.get(row.series_id).status || null;
+  }
+
+  insert(attempt: Attempt, isOvertaken: boolean, deltas: Deltas): void {
     const { series, texts, counters } = this.tables;
     const stored = isOvertaken ? { ...attempt, final: false, call: null } : attempt;
     const registered = series.register(stored);
     for (const dimension of registered.collapsed) counters.add(`collapsed_${dimension}`, 1);
     this.insertRow.run(rowValues(stored, registered, texts));
+    this.added++;
     addAttempt(deltas, registered.id, stored, 1);
     if (stored.call) addCall(deltas, registered.id, stored, stored.call, 1);
   }
@@ -129,14 +181,15 @@ export class AttemptWriter {
     this.demoteRow.run(row.seq);
   }
 
-  private remove(row: Sibling, deltas: Deltas): void {
+  remove(row: Sibling, deltas: Deltas): void {
     const stored = this.stored(row);
     addAttempt(deltas, row.series_id, stored, -1);
     if (stored.call) addCall(deltas, row.series_id, stored, stored.call, -1);
     this.deleteRow.run(row.seq);
+    this.added--;
   }
 
-  private stored({ seq, series_id }: Sibling): Attempt & { call: CallTotals | null } {
+  stored({ seq, series_id }: Sibling): Attempt & { call: CallTotals | null } {
     const { series, texts } = this.tables;
     return attemptFromRow(this.selectRow.get(seq) as AttemptRow, series.get(series_id), texts);
   }
@@ -149,10 +202,10 @@ function isLater(row: Sibling, attempt: Attempt): boolean {
   return idOf(row) > attempt.id;
 }
 
-function idOf(row: Sibling): string {
+export function idOf(row: Sibling): string {
   return row.id ?? `${row.call_id}.${row.n}`;
 }
 
-function callIdOf(row: Sibling): string {
+export function callIdOf(row: Sibling): string {
   return row.call_id ?? row.id ?? '';
 }

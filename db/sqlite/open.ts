@@ -1,7 +1,14 @@
 import { statSync } from 'node:fs';
-import type { Attempt } from '../../lib/outcome/attempt.ts';
 import { MINUTE_MS } from '../rollup/levels.ts';
-import type { AggregateQuery, Dimension, Durability, OpenAttempt, Store, WriteResult } from '../store.ts';
+import type {
+  AggregateQuery,
+  Dimension,
+  Durability,
+  OpenAttempt,
+  ReportedAttempt,
+  Store,
+  WriteResult,
+} from '../store.ts';
 import { fromSqliteError } from '../store-error.ts';
 import { aggregate } from './aggregate.ts';
 import { AttemptPages } from './attempt-pages.ts';
@@ -28,7 +35,7 @@ export interface SqliteStoreOptions {
 
 /** What goes into one transaction of the writer. */
 export interface Commit {
-  batches: readonly (readonly Attempt[])[];
+  batches: readonly (readonly ReportedAttempt[])[];
   opened: readonly OpenAttempt[];
   forget: readonly Pick<OpenAttempt, 'callId' | 'n'>[];
   /** A process with notes that is alive now; `null`: none is. */
@@ -66,7 +73,7 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
   const rollups = new RollupTable(db);
   const open = new OpenAttempts(db);
   const policies = new PolicyTable(db);
-  const writer = new AttemptWriter({ db, series, texts, deltas, counters });
+  const writer = new AttemptWriter({ db, series, texts, deltas, counters, nowMs: options.nowMs ?? Date.now });
   const compactor = new Compactor(deltas, rollups, counters, series);
   const expirer = new Expirer(db, rollups, compactor, counters);
   const reader = new AttemptReader(db, series, texts);

@@ -50,6 +50,7 @@ export class SeriesRegistry {
   /** By marginal and series: the first series that counts as one with it. Ids only grow, so the first stays the first. */
   private readonly representatives = MARGINALS.map(() => new Map<string, number>());
   private lastId = 0;
+  private reported = false;
 
   constructor(db: Connection, limits: CardinalityLimits) {
     this.db = db;
@@ -63,6 +64,12 @@ export class SeriesRegistry {
       .all(this.lastId);
     for (const row of added) this.remember({ ...row, stream: row.stream === 1 });
     return this.byId;
+  }
+
+  /** Whether anything is on record that did not come through the gateway. */
+  get hasReports(): boolean {
+    if (this.lastId === 0) this.all();
+    return this.reported;
   }
 
   get(id: number): Series {
@@ -102,6 +109,7 @@ export class SeriesRegistry {
     for (const values of this.labels.values()) values.clear();
     for (const first of this.representatives) first.clear();
     this.lastId = 0;
+    this.reported = false;
   }
 
   private add(wanted: SeriesLabels): RegisteredSeries {
@@ -136,6 +144,7 @@ export class SeriesRegistry {
 
   private remember(series: Series): void {
     this.byId.set(series.id, series);
+    this.reported ||= series.source !== 'proxy';
     this.byKey.set(keyOf(series), { id: series.id, collapsed: NONE });
     for (const dimension of OPEN_DIMENSIONS) this.labels.get(dimension)?.add(series[dimension]);
     for (const [marginal, first] of this.representatives.entries()) {

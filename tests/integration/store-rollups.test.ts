@@ -33,6 +33,8 @@ const attempt: fc.Arbitrary<Attempt> = fc
       callId,
       n,
       source: reported ? 'report' : 'proxy',
+      // Who tells of the same exchange is another matter: see the contract.
+      requestId: null,
       startedAtMs,
       durationMs,
       ttftMs,

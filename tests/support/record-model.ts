@@ -21,7 +21,12 @@ export class RecordModel {
       this.byId.delete(attempt.id);
       const ofCall = this.attempts().filter((other) => other.callId === attempt.callId);
       const isOvertaken = ofCall.some((other) => isLater(other, attempt));
-      this.byId.set(attempt.id, isOvertaken ? demoted(attempt) : { ...attempt, call: totals(attempt) });
+      const stretched = isOvertaken ? null : widened(totals(attempt), attempt, ofCall);
+      this.byId.set(attempt.id, isOvertaken ? demoted(attempt) : { ...attempt, call: stretched });
+      if (isOvertaken && attempt.source !== 'proxy')
+        for (const other of ofCall)
+          if (other.call && other.source !== 'proxy')
+            this.byId.set(other.id, { ...other, call: widened(other.call, other, [...ofCall, attempt], attempt) });
       // Once overtaken it stays so, whatever becomes of the one that overtook it.
       for (const other of ofCall) if (isLater(attempt, other)) this.byId.set(other.id, demoted(other));
       accepted++;
@@ -74,6 +79,24 @@ function demoted(attempt: Attempt): Attempt {
 
 function totals({ final, call, startedAtMs, durationMs, n }: Attempt): CallTotals | null {
   return final ? (call ?? { startedAtMs, durationMs, queuedMs: 0, backoffMs: 0, attempts: n }) : null;
+}
+
+/** A reported call lasts from the first of its attempts to the end of the last, and has as many as there are. */
+function widened(
+  call: CallTotals | null,
+  final: Attempt,
+  ofCall: readonly Attempt[],
+  added?: Attempt,
+): CallTotals | null {
+  if (!call || final.source === 'proxy' || ofCall.length === 0) return call;
+  const others = (added ? [added] : ofCall).filter(({ source }) => source !== 'proxy');
+  const startedAtMs = Math.min(call.startedAtMs, ...others.map((other) => other.startedAtMs));
+  const endMs = Math.max(
+    call.startedAtMs + call.durationMs,
+    ...others.map((other) => other.startedAtMs + other.durationMs),
+  );
+  const attempts = Math.max(call.attempts, added ? ofCall.length : ofCall.length + 1);
+  return { ...call, startedAtMs, durationMs: endMs - startedAtMs, attempts };
 }
 
 function labelOf(attempt: Attempt, dimension: Dimension): string {

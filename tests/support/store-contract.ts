@@ -185,7 +185,14 @@ export function testStore(name: string, open: () => Promise<OpenedStore>): void 
       test('of reports with one number the one that started later is final', async () => {
         const store = await fresh();
         const reports = [3, 1, 2].map((i) =>
-          anAttempt({ id: `r-${i}`, callId: 'c', n: 1, startedAtMs: T0 + i * 1000, source: 'report' }),
+          anAttempt({
+            id: `r-${i}`,
+            callId: 'c',
+            n: 1,
+            startedAtMs: T0 + i * 1000,
+            source: 'report',
+            requestId: `req_${i}`,
+          }),
         );
         await store.write(reports, 'process');
         expect((await store.call('c')).map((row) => [row.id, row.final])).toEqual([
