@@ -4,11 +4,12 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadGenerator, runLoad } from './load/load.ts';
 import { measureSequential } from './measure/sequential.ts';
+import { measureStore } from './measure/store.ts';
 import { measureStreams } from './measure/streams.ts';
 import { measureThroughput } from './measure/throughput.ts';
 import { type BenchOptions, readOptions, USAGE } from './options.ts';
 import { type RunningProcess, startNode } from './processes.ts';
-import { openStreamsTable, requirementsTable, sequentialTable, throughputTable } from './report.ts';
+import { openStreamsTable, requirementsTable, sequentialTable, storeTables, throughputTable } from './report.ts';
 import { type Results, requirements } from './requirements.ts';
 import { requestBody } from './servers/payloads.ts';
 import { startTargets } from './targets/all.ts';
@@ -19,6 +20,7 @@ import { type Target, urlOf } from './targets/target.ts';
 const MEMORY_UPSTREAM = resolve(import.meta.dirname, 'servers/memory-upstream.ts');
 const CONNECTIONS = 16;
 const STREAMS = 1000;
+const SMALL_STORE = 100_000;
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 function memoryUpstream(scratch: string, ...args: string[]): Promise<RunningProcess> {
@@ -94,6 +96,13 @@ async function run(options: BenchOptions, scratchRoot: string): Promise<Results>
       return rows;
     });
     say(`\n${openStreamsTable(results.openStreams)}`);
+  }
+  if (parts.includes('store')) {
+    say('\nStore: what the dashboard asks, of a small and a large database over 90 days');
+    const { storeFolder, storeAttempts } = options;
+    const plan = { folder: storeFolder, small: SMALL_STORE, large: storeAttempts, rounds: quick ? 5 : 20, say };
+    results.store = await measureStore(plan);
+    say(`\n${storeTables(results.store)}`);
   }
   return results;
 }

@@ -1,4 +1,5 @@
 import type { Sequential } from './measure/sequential.ts';
+import type { StoreComparison } from './measure/store.ts';
 import type { OpenStreams } from './measure/streams.ts';
 import type { Throughput } from './measure/throughput.ts';
 import type { Requirement } from './requirements.ts';
@@ -55,6 +56,31 @@ export function openStreamsTable(rows: OpenStreams[]): string {
       String(row.failed),
     ]),
   );
+}
+
+const SLOWEST = 12;
+
+export function storeTables({ small, large, queries }: StoreComparison): string {
+  const databases = table(
+    ['', 'bytes each', 'plain GROUP BY'],
+    [small, large].map(({ attempts, bytesPerAttempt, groupByMs }) => [
+      `${attempts} attempts`,
+      bytesPerAttempt.toFixed(0),
+      `${groupByMs.toFixed(0)} ms`,
+    ]),
+  );
+  const slowest = queries.toSorted((a, b) => b.large.p95Ms - a.large.p95Ms).slice(0, SLOWEST);
+  const slow = table(
+    [`the slowest of ${queries.length} questions`, 'small p50', 'large p50', 'large p95', 'ratio'],
+    slowest.map((query) => [
+      query.name,
+      `${query.small.p50Ms.toFixed(2)} ms`,
+      `${query.large.p50Ms.toFixed(2)} ms`,
+      `${query.large.p95Ms.toFixed(2)} ms`,
+      `${(query.large.p50Ms / query.small.p50Ms).toFixed(1)} x`,
+    ]),
+  );
+  return `${databases}\n\n${slow}`;
 }
 
 export function requirementsTable(rows: Requirement[]): string {

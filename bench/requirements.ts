@@ -1,4 +1,5 @@
 import type { Sequential } from './measure/sequential.ts';
+import type { QueryResult, StoreComparison } from './measure/store.ts';
 import type { OpenStreams } from './measure/streams.ts';
 import type { Throughput } from './measure/throughput.ts';
 
@@ -7,6 +8,7 @@ export interface Results {
   streams?: Throughput[];
   sequential?: Sequential[];
   openStreams?: OpenStreams[];
+  store?: StoreComparison;
 }
 
 /** One thing that must hold, as measured. */
@@ -24,6 +26,9 @@ const RATIOS = [
 const SEQUENTIAL_MS = 0.6;
 const LATENESS_MS = 50;
 const STREAM_BYTES = 60 * 1024;
+const QUERY_MS = 50;
+const SIZES_RATIO = 2;
+const ATTEMPT_BYTES = 400;
 
 /** What must hold on a quiet machine, of what was measured. */
 export function requirements(results: Results): Requirement[] {
@@ -51,7 +56,24 @@ export function requirements(results: Results): Requirement[] {
           limit(`${open.streams} open streams: memory each`, open.bytesPerStream / 1024, STREAM_BYTES / 1024, 'KB'),
         ]
       : []),
+    ...(results.store ? storeRequirements(results.store) : []),
     ...records(results),
+  ];
+}
+
+function storeRequirements({ small, large, queries }: StoreComparison): Requirement[] {
+  const all = (text: string, holds: (query: QueryResult) => boolean): Requirement => {
+    const count = queries.filter(holds).length;
+    return { text: `store: ${text}`, measured: `${count} of ${queries.length}`, met: count === queries.length };
+  };
+  const times = `${large.attempts} attempts beside ${small.attempts}`;
+  return [
+    all(`every question within ${QUERY_MS} ms at p95`, (query) => query.large.p95Ms <= QUERY_MS),
+    all(
+      `${times}: every question at most ${SIZES_RATIO} times as long`,
+      (query) => query.large.p50Ms <= SIZES_RATIO * query.small.p50Ms,
+    ),
+    limit('store: bytes on disk an attempt', large.bytesPerAttempt, ATTEMPT_BYTES, 'bytes'),
   ];
 }
 
@@ -60,7 +82,8 @@ function limit(text: string, value: number, atMost: number, unit: string): Requi
 }
 
 function records(results: Results): Requirement[] {
-  const rows = Object.entries(results).flatMap(([part, measured]) =>
+  const { store: _, ...loads } = results;
+  const rows = Object.entries(loads).flatMap(([part, measured]) =>
     (measured as { name: string; record: Throughput['record']; failed?: number }[]).map((row) => ({ part, ...row })),
   );
   return rows.flatMap(({ part, name, record, failed = 0 }) => {

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeBulk } from '../../bench/generate-history-bulk.ts';
 import { traffic } from '../../bench/generate-history-traffic.ts';
-import { storeQueries } from '../../bench/store-queries.ts';
+import { storeQueries } from '../../bench/measure/store-queries.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { openSqliteStore } from '../../db/sqlite/open.ts';
 import type { Attempt } from '../../lib/outcome/attempt.ts';

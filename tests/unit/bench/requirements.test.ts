@@ -56,4 +56,20 @@ describe('requirements', () => {
       ['60.00 KB', false],
     ]);
   });
+
+  it('holds the store to time, growth and size', () => {
+    const facts = { attempts: 1_000_000, bytesPerAttempt: 338, groupByMs: 700 };
+    const query = (p50Ms: number, p95Ms: number) => ({
+      name: 'chart',
+      small: { p50Ms: 2, p95Ms: 3 },
+      large: { p50Ms, p95Ms },
+    });
+    const of = (queries: ReturnType<typeof query>[], bytesPerAttempt = 338) =>
+      requirements({
+        store: { small: { ...facts, attempts: 100_000 }, large: { ...facts, bytesPerAttempt }, queries },
+      }).map(({ measured, met }) => `${measured} ${met}`);
+    expect(of([query(4, 50)])).toEqual(['1 of 1 true', '1 of 1 true', '338.00 bytes true']);
+    expect(of([query(4, 50), query(4.1, 51)])).toEqual(['1 of 2 false', '1 of 2 false', '338.00 bytes true']);
+    expect(of([], 401).at(-1)).toBe('401.00 bytes false');
+  });
 });

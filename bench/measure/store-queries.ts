@@ -1,5 +1,5 @@
-import type { AggregateQuery, CallQuery, Filter, Store } from '../db/store.ts';
-import { UNITS } from '../lib/outcome/vocabulary.ts';
+import type { AggregateQuery, CallQuery, Filter, Store } from '../../db/store.ts';
+import { UNITS } from '../../lib/outcome/vocabulary.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
