@@ -23,36 +23,35 @@ function inOrder(a: Attempt, b: Attempt): number {
 }
 
 /**
- * The attempts of a call of which spans told: numbered, the last of them final. `whole` told of the call itself and its
- * last exchange; where that is among the attempts it goes into it, else it stands for the last.
+ * The attempts of a call of which spans told: numbered, the last of them final. `wholes` told of the call itself and its
+ * last exchange, the innermost first; where that is among the attempts they go into it, else they stand for the last.
  */
-export function arranged(callId: string, told: readonly Attempt[], whole: Attempt | null): Attempt[] {
+export function arranged(callId: string, told: readonly Attempt[], wholes: readonly Attempt[]): Attempt[] {
   const attempts = [...told].sort(inOrder);
   const last = attempts.at(-1);
+  const [innermost] = wholes;
+  const whole = innermost && wholes.reduce(filled);
   if (whole) {
     if (last && isSameStatus(last.status, whole.status)) attempts[attempts.length - 1] = filled(last, whole);
     else attempts.push({ ...whole, n: Math.max(whole.n, (last?.n ?? 0) + 1) });
   }
-  const stretches = whole ? [...told, whole] : told;
-  const totals = stretches.map(ownTotals);
-  const [first = totals[0]] = totals;
-  if (!first) return [];
+  const totals = [...told, ...wholes].map(ownTotals).reduce(together);
+  const labels = attempts.reduce(labelled, whole ?? (attempts[0] as Attempt));
   let n = 0;
-  const labels = attempts.reduce((known, attempt) => labelled(known, attempt), whole ?? (attempts[0] as Attempt));
   return attempts.map((attempt, i) => {
     n = Math.max(attempt.n, n + 1);
     const final = i === attempts.length - 1;
-    const call = totals.reduce((sum, each) => {
-      const wide = widened(sum, [each], each.attempts);
-      return { ...wide, backoffMs: Math.max(wide.backoffMs, each.backoffMs) };
-    }, first);
     return {
       ...labelled(attempt, labels),
       callId,
       n,
       final,
       cause: i > 0 && attempt.cause === 'first' ? 'client_retry' : attempt.cause,
-      call: final ? { ...call, attempts: Math.max(call.attempts, n) } : null,
+      call: final ? { ...totals, attempts: Math.max(totals.attempts, n) } : null,
     };
   });
+}
+
+function together(sum: CallTotals, each: CallTotals): CallTotals {
+  return { ...widened(sum, [each], each.attempts), backoffMs: Math.max(sum.backoffMs, each.backoffMs) };
 }

@@ -96,6 +96,7 @@ export class CallMerge {
     const base = this.rows.stored(twin);
     this.rows.remove(twin, deltas);
     if (base.source === 'otlp') this.dissolve(base.callId, attempt.callId, deltas);
+    else this.links.link(base.callId, attempt.callId, true);
     return filled(attempt, base);
   }
 
@@ -147,7 +148,7 @@ export class CallMerge {
       arranged(
         into,
         [...there, ...moved].map(({ stored }) => stored),
-        null,
+        [],
       ),
       deltas,
     );
@@ -158,8 +159,9 @@ export class CallMerge {
    * came before.
    */
   private inTree(attempt: Attempt, parentId: string | null, deltas: Deltas): boolean | Attempt {
-    const known = this.links.parent(attempt.id) ?? parentId;
-    const home = known ? this.find(known) : null;
+    const above = this.above(attempt.id, parentId);
+    const home = above.home;
+    const [known] = above.chain;
     if (known) this.links.link(attempt.id, home ?? known, true);
     const below = this.links.children(attempt.id, MAX_ATTEMPTS).filter((callId) => callId !== home);
     const better = [...(home ? [home] : []), ...below].find((callId) => this.isToldBetter(callId));
@@ -170,23 +172,28 @@ export class CallMerge {
     const callId = home ?? attempt.callId;
     const before = [callId, ...below].flatMap((each) => this.held(each));
     if (before.length === 0 || before.length >= MAX_ATTEMPTS) return { ...attempt, callId };
+    // A span that others were made for is no exchange of its own: it stands for its last until that is known.
+    const isWhole = below.length > 0 || home === null;
     const there = before.map(({ stored }) => stored);
-    // What others were made for is no exchange of its own.
-    if (below.length > 0 || home === null) return this.arrange(before, arranged(callId, there, attempt), deltas);
-    // The call above stands for its last exchange for as long as that is not known.
-    const whole = there.find((each) => each.id === callId) ?? null;
-    const exchanges = [...there.filter((each) => each !== whole), { ...attempt, callId }];
-    return this.arrange(before, arranged(callId, exchanges, whole), deltas);
+    const spansAbove = there.filter(({ id }) => above.chain.includes(id));
+    const exchanges = there.filter((each) => !spansAbove.includes(each));
+    const now = isWhole
+      ? arranged(callId, exchanges, [attempt, ...spansAbove])
+      : arranged(callId, [...exchanges, { ...attempt, callId }], spansAbove);
+    return this.arrange(before, now, deltas);
   }
 
-  /** The call that a span's id leads to, if any of it is on record. */
-  private find(spanId: string): string | null {
-    let callId: string | null = spanId;
-    for (let depth = 0; callId !== null && depth < MAX_DEPTH; depth++) {
-      if (this.rows.ofCall(callId).length > 0) return callId;
+  /** The spans above, as far as they are known to be, and the call they lead to, if any of it is on record. */
+  private above(id: string, parentId: string | null): { home: string | null; chain: string[] } {
+    const chain: string[] = [];
+    let callId = this.links.parent(id) ?? parentId;
+    if (parentId !== null && callId !== parentId) chain.push(parentId);
+    while (callId !== null && chain.length < MAX_DEPTH) {
+      chain.push(callId);
+      if (this.rows.ofCall(callId).length > 0) return { home: callId, chain };
       callId = this.links.parent(callId);
     }
-    return null;
+    return { home: null, chain };
   }
 
   private isToldBetter(callId: string): boolean {

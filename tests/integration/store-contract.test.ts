@@ -1,8 +1,9 @@
 import { openSqliteStore } from '../../db/sqlite/open.ts';
 import { temporaryDatabase } from '../support/sqlite-store.ts';
 import { testStore } from '../support/store-contract.ts';
+import { testMerging } from '../support/store-merge-contract.ts';
 
-testStore('SQLite', async () => {
+const openSqlite = async () => {
   const database = temporaryDatabase();
   let store = openSqliteStore(database.path);
   return {
@@ -17,4 +18,7 @@ testStore('SQLite', async () => {
       database.remove();
     },
   };
-});
+};
+
+testStore('SQLite', openSqlite);
+testMerging('SQLite', openSqlite);
