@@ -1,52 +1,34 @@
 import type { Server } from 'node:http';
 import pino from 'pino';
 import { openSqliteStore } from '../../db/sqlite/open.ts';
-import { openSqliteStatusStore } from '../../db/sqlite/open-status.ts';
-import type { StatusStore } from '../../db/status-store.ts';
 import type { Store } from '../../db/store.ts';
 import { StoreError } from '../../db/store-error.ts';
 import { Lock } from '../auth/lock.ts';
 import { notePeers } from '../auth/peer.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { compactionJob } from '../jobs/compaction.ts';
-import { EpisodeWatch } from '../jobs/episode-watch.ts';
-import { episodesJob } from '../jobs/episodes.ts';
 import { JobRunner } from '../jobs/job-runner.ts';
 import { retentionJob } from '../jobs/retention.ts';
 import { LiveHub } from '../live/live-hub.ts';
-import { StatusPoller } from '../status/poller.ts';
-import { REAL_STATUS_DEPS } from '../status/request.ts';
 import { VERSION } from '../version.ts';
+import { startWatch, type Watch } from './background.ts';
 import { GatewayLink } from './gateway-link.ts';
 import { RequestCounts } from './request-counts.ts';
-import { DAY_MS } from './times.ts';
-import { UsualTraffic } from './usual.ts';
 
 /** What there is one of in the dashboard's process. */
-export interface Dashboard {
+export interface Dashboard extends Watch {
   config: Config;
   store: Store;
   log: pino.Logger;
   lock: Lock;
   live: LiveHub;
   jobs: JobRunner;
-  /** What status pages said. */
-  status: StatusStore;
-  poller: StatusPoller;
-  /** Our own numbers' episodes. */
-  episodes: EpisodeWatch;
-  usual: UsualTraffic;
   gateway: GatewayLink;
   requests: RequestCounts;
   startedAtMs: number;
   /** Aborts when the process is about to end. */
   closing: AbortSignal;
 }
-
-/** Minutes close every minute; what has just begun is to be seen sooner. */
-const EPISODES_EVERY_MS = 5_000;
-/** Episodes are looked for no farther back, however long attempts are kept. */
-const EPISODE_DAYS_MAX = 400;
 
 // Next evaluates a module several times in one process; what must be single lives here.
 const KEY = Symbol.for('weir.dashboard');
@@ -96,23 +78,7 @@ function assemble(config: Config, log: pino.Logger, closing: AbortSignal): Dashb
   const jobs = new JobRunner({ onError: (job, err) => log.error({ job, err }, 'a job failed'), nowMs: Date.now });
   jobs.start(retentionJob({ store, retentionDays: config.retentionDays, nowMs: Date.now }));
   jobs.start(compactionJob(store, Date.now));
-  const status = openSqliteStatusStore(config.databasePath);
-  const poller = new StatusPoller({
-    pages: config.statusPages,
-    intervalMs: config.statusIntervalMs,
-    store: status,
-    deps: REAL_STATUS_DEPS,
-    onChange: () => live.tellIncidents(),
-    onError: (page, err) => log.error({ page, err }, 'what a status page said could not be kept'),
-  });
-  poller.start();
-  const episodes = new EpisodeWatch({
-    store,
-    nowMs: Date.now,
-    depthMs: Math.min(config.retentionDays, EPISODE_DAYS_MAX) * DAY_MS,
-    onChange: () => live.tellIncidents(),
-  });
-  jobs.start(episodesJob(episodes, Math.min(EPISODES_EVERY_MS, config.statusIntervalMs)));
+  const watch = startWatch({ config, store, live, jobs, log });
   return {
     config,
     store,
@@ -120,10 +86,7 @@ function assemble(config: Config, log: pino.Logger, closing: AbortSignal): Dashb
     lock: new Lock(config),
     live,
     jobs,
-    status,
-    poller,
-    episodes,
-    usual: new UsualTraffic(),
+    ...watch,
     gateway: new GatewayLink(config),
     requests: new RequestCounts(),
     startedAtMs: Date.now(),
@@ -136,13 +99,13 @@ function assemble(config: Config, log: pino.Logger, closing: AbortSignal): Dashb
  * streams would hold it for ever, and idle ones for seconds.
  */
 async function stop(
-  { live, jobs, poller, store, status, log }: Dashboard,
+  { live, jobs, poller, store, status, alerts, log }: Dashboard,
   servers: ReadonlySet<Server>,
 ): Promise<void> {
   live.close();
   await Promise.all([jobs.stop(), poller.stop()]);
   for (const server of servers) server.closeIdleConnections();
-  for (const open of [store, status])
+  for (const open of [store, status, alerts])
     await open.close().catch((err: unknown) => log.error({ err }, 'the database did not close'));
   log.info('stopped');
 }

@@ -1,3 +1,4 @@
+import type { CallRow } from '../../db/store.ts';
 import { type ChangePoint, stepUp } from '../insight/change-point.ts';
 import type { Incident } from '../insight/incident.ts';
 import { type LimitOutlook, limitsOutlook } from '../insight/limits.ts';
@@ -108,11 +109,16 @@ async function badRequestsSince(
   return stepUp([...minutes.values()].sort((a, b) => a.minuteMs - b.minuteMs));
 }
 
-/** How the limits of a provider's accounts stand, the fullest first, from the attempts written last. */
-async function limitsNow({ store }: InsightSources, provider: string, nowMs: number): Promise<LimitOutlook[]> {
+/** The attempts written last, of the last day. */
+export async function newestAttempts({ store }: Pick<InsightSources, 'store'>, nowMs: number): Promise<CallRow[]> {
   const { seq } = await store.since(0, 0);
   const { rows } = await store.since(Math.max(0, seq - LIMIT_ATTEMPTS), LIMIT_ATTEMPTS);
-  const own = rows.filter((row) => row.provider === provider && row.startedAtMs >= nowMs - DAY_MS);
+  return rows.filter(({ startedAtMs }) => startedAtMs >= nowMs - DAY_MS);
+}
+
+/** How the limits of a provider's accounts stand, the fullest first, from the attempts written last. */
+async function limitsNow(sources: InsightSources, provider: string, nowMs: number): Promise<LimitOutlook[]> {
+  const own = (await newestAttempts(sources, nowMs)).filter((row) => row.provider === provider);
   const outlooks = limitSeries(own).flatMap(({ samples }) => limitsOutlook(samples, nowMs));
   const rank = { used_up: 0, nearly: 1, ok: 2, unknown: 3 };
   return outlooks.sort((a, b) => rank[a.state] - rank[b.state] || (b.utilization ?? -1) - (a.utilization ?? -1));
