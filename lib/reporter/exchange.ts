@@ -16,21 +16,23 @@ export interface ExchangeHost {
 /** How a body ended: whole as far as the transport knows, left by the application, or with an error. */
 export type BodyEnd = 'complete' | 'left' | { error: unknown };
 
-/** One request and what becomes of it; told once, however often its end is seen. */
-export interface Exchange {
-  /** The head has come. */
-  begin(response: Response): void;
+/** One way in which a response is read: itself, or a copy. What the first to be read to its end saw is what counts. */
+export interface Reading {
   /** A piece of the body, before it is handed on. */
   write(chunk: Uint8Array): void;
   /** The body as the application got it, whole: text or bytes, or the document that it parsed to. */
   takeBody(body: unknown, isDocument: boolean): void;
+  end(how: BodyEnd): void;
+}
+
+/** One request and what becomes of it; told once, however often its end is seen. */
+export interface Exchange {
+  /** The head has come. */
+  begin(response: Response): void;
   /** No answer came, but this. `timedOut`: an abort can only have been the client's own time limit. */
   fail(error: unknown, timedOut: boolean): void;
-  end(how: BodyEnd): void;
+  open(): Reading;
   readonly hasErrorStatus: boolean;
-  readonly isHead: boolean;
-  /** Copies of the response that are read. */
-  branches: number;
 }
 
 /** After these a client may well try again by itself. */
@@ -51,13 +53,11 @@ export function startExchange({ calls, app, provider, send }: ExchangeHost, fact
   const before = calls.take(key, facts.retryCount, startedMs);
   const callId = before?.callId ?? id;
   const retryCount = facts.retryCount ?? (before ? before.retryCount + 1 : 0);
-  const answer: Answer = {};
-  const decoder = new TextDecoder();
   let head: Partial<ReportedAttempt> = {};
   let status = 0;
-  let reader: StreamReader | null = null;
-  let text: string | null = null;
-  let document: unknown;
+  let isStream = false;
+  let isText = false;
+  let readings = 0;
   let failure: FailedAttempt | undefined;
   let isOver = false;
 
@@ -82,12 +82,12 @@ export function startExchange({ calls, app, provider, send }: ExchangeHost, fact
     };
   };
 
-  const close = (found: Partial<ReportedAttempt>) => {
+  const close = (found: Partial<ReportedAttempt>, answer: Answer = {}, reader?: StreamReader | null) => {
     if (isOver) return;
     isOver = true;
     const failed = answer.failed || status >= 400 || (found.outcome && found.outcome !== 'cancelled');
     if (failed && (status < 400 || isTriedAgain(status))) remember();
-    const streamed = stream || reader !== null;
+    const streamed = stream || isStream;
     const contentAtMs = reader?.contentAtMs() ?? null;
     const record = toWire({
       ...facts,
@@ -110,57 +110,73 @@ export function startExchange({ calls, app, provider, send }: ExchangeHost, fact
     send(record);
   };
 
+  const open = (): Reading => {
+    const answer: Answer = {};
+    const decoder = new TextDecoder();
+    const reader = isStream ? startStreamReader(answer) : null;
+    let text = '';
+    let document: unknown;
+    readings++;
+    const write = (chunk: Uint8Array) => {
+      if (reader) reader.write(chunk, performance.now());
+      else if (isText && text.length < MAX_CHARS) text += decoder.decode(chunk, { stream: true });
+    };
+    return {
+      write,
+      takeBody(body, isDocument) {
+        if (isDocument) document = body;
+        else if (typeof body !== 'string') write(new Uint8Array(body as ArrayBuffer));
+        else if (reader) write(new TextEncoder().encode(body));
+        else if (isText) text = body;
+      },
+      end(how) {
+        const isLeft = how === 'left';
+        if (isOver || (isLeft && --readings > 0)) return;
+        let isWhole = how === 'complete';
+        if (reader) isWhole = reader.end(isWhole, model !== null);
+        else {
+          document ??= text && text.length < MAX_CHARS ? parsed(text) : null;
+          takeDocument(answer, document, null, status >= 400 || null);
+          if (document) isWhole ||= isLeft;
+          // An object that stops before its last bracket, though the connection ended in good order.
+          else if (text && text.length < MAX_CHARS) {
+            if (/^\s*[{[]/.test(text)) isWhole = false;
+            // Errors from in front of the provider are no JSON.
+            else if (status >= 400 && text[0] !== '<') answer.errorMessage = text;
+          }
+        }
+        const found: Partial<ReportedAttempt> =
+          answer.failed || status >= 400 || isWhole
+            ? {}
+            : isLeft
+              ? { outcome: 'cancelled' }
+              : judge(how === 'complete' ? null : how.error, 'truncated');
+        close(found, answer, reader);
+      },
+    };
+  };
+
   return {
-    branches: 1,
+    open,
     get hasErrorStatus() {
       return status >= 400;
     },
-    isHead: facts.method === 'HEAD',
     begin(response) {
       status = response.status;
       const header = (name: string) => response.headers.get(name);
       const type = header('content-type') ?? '';
-      if (type ? /^text\/event-stream\b/i.test(type) : stream && status < 300) reader = startStreamReader(answer);
-      else if (status >= 400 || /^application\/([\w.-]+\+)?json\b(?!-)/i.test(type)) text = '';
-      head = { status, requestId: header('request-id') ?? header('x-request-id') ?? header('x-amzn-requestid') };
+      isStream = type ? /^text\/event-stream\b/i.test(type) : stream && status < 300;
+      isText = status >= 400 || /^application\/([\w.-]+\+)?json\b(?!-)/i.test(type);
+      head = { status: status || null, requestId: header('request-id') ?? header('x-request-id') };
       if (status < 400) return;
       const [waitMs, waitS] = [header('retry-after-ms'), header('retry-after')];
       if (waitMs || waitS) head.retryAfterMs = waitMs ? Number(waitMs) : Number(waitS) * 1000;
       if (isTriedAgain(status)) remember();
     },
-    write(chunk) {
-      if (reader) reader.write(chunk, performance.now());
-      else if (text !== null && text.length < MAX_CHARS) text += decoder.decode(chunk, { stream: true });
-    },
-    takeBody(body, isDocument) {
-      if (isDocument) document = body;
-      else if (typeof body !== 'string') this.write(new Uint8Array(body as ArrayBuffer));
-      else if (reader) this.write(new TextEncoder().encode(body));
-      else if (text !== null) text = body;
-    },
     fail(error, timedOut) {
       // The SDKs' time limit is an abort like any other; they say how long it is.
       const isLate = timeoutMs > 0 && performance.now() - startedMs >= timeoutMs;
       close(judge(error, 'network_error', timedOut || isLate));
-    },
-    end(how) {
-      if (isOver) return;
-      const isInOrder = how === 'complete';
-      let isWhole = isInOrder;
-      if (reader) isWhole = reader.end(isInOrder, model !== null);
-      else {
-        document ??= text && text.length < MAX_CHARS ? parsed(text) : null;
-        takeDocument(answer, document, null, status >= 400 || null);
-        if (document) isWhole ||= how === 'left';
-        // An object that stops before its last bracket, though the connection ended in good order.
-        else if (text && text.length < MAX_CHARS) {
-          if (/^\s*[{[]/.test(text)) isWhole = false;
-          // Errors from in front of the provider are no JSON.
-          else if (status >= 400 && text[0] !== '<') answer.errorMessage = text;
-        }
-      }
-      if (answer.failed || status >= 400 || isWhole) close({});
-      else close(how === 'left' ? { outcome: 'cancelled' } : judge(how === 'complete' ? null : how.error, 'truncated'));
     },
   };
 }

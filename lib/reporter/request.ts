@@ -13,12 +13,10 @@ export interface RequestFacts extends Pick<ReportedAttempt, 'endpoint' | 'client
   provider: string;
   model: string | null;
   stream: boolean;
-  sessionId: string | null;
   /** The client's own count; `null`: it sends none. */
   retryCount: number | null;
   /** The client's own time limit; 0: not known. */
   timeoutMs: number;
-  method: string;
   signal: AbortSignal | null | undefined;
   /** The same for the same request sent again. */
   key: string;
@@ -57,7 +55,6 @@ export function readRequest(input: unknown, init: FetchInit = {}): RequestFacts 
   };
   const url = new URL(request.url ?? String(input), globalThis.location?.href);
   const headers = new Headers((init.headers ?? request.headers ?? {}) as HeadersInit);
-  const method = (init.method ?? request.method ?? 'GET').toUpperCase();
   const body = typeof init.body === 'string' ? init.body : '';
   const ends = body.slice(0, END_CHARS) + body.slice(END_CHARS).slice(-END_CHARS);
   const retryCount = headers.get('x-stainless-retry-count');
@@ -69,11 +66,9 @@ export function readRequest(input: unknown, init: FetchInit = {}): RequestFacts 
     stream: /"stream"\s*:\s*true/.test(ends),
     client: sdk && `${sdk.toLowerCase()}-typescript`,
     clientVersion: sdkVersion,
-    sessionId: headers.get('x-claude-code-session-id'),
     retryCount: retryCount && Number(retryCount) >= 0 ? Number(retryCount) : null,
     timeoutMs: Number(headers.get('x-stainless-timeout')) * 1000,
-    method,
     signal: init.signal ?? request.signal,
-    key: `${method} ${url.href} ${body.length} ${hashOf(body)}`,
+    key: `${url.href} ${body.length} ${hashOf(body)}`,
   };
 }

@@ -1,4 +1,4 @@
-import type { Exchange } from './exchange.ts';
+import type { Reading } from './exchange.ts';
 import { quietly } from './quietly.ts';
 
 type Body = ReadableStream<Uint8Array>;
@@ -19,19 +19,19 @@ function isByteStream(body: Body): boolean {
 }
 
 /** Reads what is left of a small error body, so that its sense is not lost with it. */
-async function readDropped(reader: ReadableStreamDefaultReader<Uint8Array>, exchange: Exchange): Promise<void> {
+async function readDropped(reader: ReadableStreamDefaultReader<Uint8Array>, reading: Reading): Promise<void> {
   const timer = setTimeout(() => reader.cancel().catch(() => {}), DROPPED_MS);
   try {
     for (let bytes = 0; bytes < DROPPED_BYTES; ) {
       const { done, value } = await reader.read();
       if (done) break;
       bytes += value.length;
-      exchange.write(value);
+      reading.write(value);
     }
     await reader.cancel();
   } finally {
     clearTimeout(timer);
-    exchange.end('left');
+    reading.end('left');
   }
 }
 
@@ -39,16 +39,17 @@ async function readDropped(reader: ReadableStreamDefaultReader<Uint8Array>, exch
  * The body's bytes as another stream, looked at as they pass. It reads only when it is read (back-pressure is the
  * application's own), holds nothing, and passes on the end, the error and the cancelling.
  * @param native the response's own body; asked for again when reading begins, as `clone()` changes it
+ * @param isError an error's body, worth reading even if the application drops it
  */
-export function watchBody(native: () => Body | null, exchange: Exchange): Body | null {
+export function watchBody(native: () => Body | null, reading: Reading, isError: boolean): Body | null {
   const body = native();
   if (!body) {
-    exchange.end('complete');
+    reading.end('complete');
     return body;
   }
   // Not a web stream (node-fetch), or someone else reads it already: its head is all that can be told.
   if (typeof body.getReader !== 'function' || body.locked) {
-    exchange.end('complete');
+    reading.end('complete');
     return body;
   }
   let reader: ReadableStreamDefaultReader<Uint8Array> | null = null;
@@ -57,7 +58,7 @@ export function watchBody(native: () => Body | null, exchange: Exchange): Body |
     reader = (native() as Body).getReader();
     // An abort is felt at once, whether or not someone is reading just then.
     reader.closed.catch((error) => {
-      quietly(() => exchange.end({ error }));
+      quietly(() => reading.end({ error }));
       quietly(() => controller.error(error));
     });
     return reader;
@@ -66,21 +67,20 @@ export function watchBody(native: () => Body | null, exchange: Exchange): Body |
     async pull(controller: Controller) {
       const { done, value } = await open(controller).read();
       if (done) {
-        quietly(() => exchange.end('complete'));
+        quietly(() => reading.end('complete'));
         controller.close();
         controller.byobRequest?.respond(0);
       } else {
-        quietly(() => exchange.write(value));
+        quietly(() => reading.write(value));
         controller.enqueue(value);
       }
     },
     cancel(reason: unknown) {
-      const isDropped = !reader && exchange.hasErrorStatus;
-      if (isDropped) {
-        readDropped((native() as Body).getReader(), exchange).catch(() => {});
+      if (!reader && isError) {
+        readDropped((native() as Body).getReader(), reading).catch(() => {});
         return undefined;
       }
-      if (--exchange.branches === 0) quietly(() => exchange.end('left'));
+      quietly(() => reading.end('left'));
       return (reader ?? (native() as Body)).cancel(reason);
     },
   };

@@ -1,12 +1,12 @@
-import type { Exchange } from './exchange.ts';
+import type { Exchange, Reading } from './exchange.ts';
 import { quietly } from './quietly.ts';
 import { watchBody } from './watch-body.ts';
 
-type Reading = (...args: unknown[]) => Promise<unknown>;
+type Read = (...args: unknown[]) => Promise<unknown>;
 
 const unread =
   typeof FinalizationRegistry === 'function'
-    ? new FinalizationRegistry<Exchange>((exchange) => quietly(() => exchange.end('left')))
+    ? new FinalizationRegistry<Reading>((reading) => quietly(() => reading.end('left')))
     : null;
 
 /** Responses that are watched already, should two reporters stand in one way. */
@@ -25,30 +25,31 @@ export function watchResponse(response: Response, exchange: Exchange): void {
   const define = (name: string | symbol, descriptor: PropertyDescriptor) =>
     Object.defineProperty(response, name, { configurable: true, ...descriptor });
   define(MARK, { value: true });
+  const reading = exchange.open();
 
-  if (exchange.isHead || [204, 205, 304].includes(response.status)) {
-    exchange.end('complete');
+  if (response.body === null) {
+    reading.end('complete');
     return;
   }
   for (const name of READINGS) {
-    const read = Reflect.get(response, name) as Reading | undefined;
+    const read = Reflect.get(response, name) as Read | undefined;
     if (typeof read !== 'function') continue;
     const value = (...args: unknown[]) => {
       const used = response.bodyUsed;
-      const reading = read.apply(response, args);
+      const result = read.apply(response, args);
       if (!used)
         quietly(() =>
-          reading.then(
+          result.then(
             (value) =>
               quietly(() => {
-                exchange.takeBody(value, name === 'json');
-                exchange.end('complete');
+                reading.takeBody(value, name === 'json');
+                reading.end('complete');
               }),
             // Bytes that came whole but are no JSON: the document was cut off.
-            (error) => quietly(() => exchange.end(error instanceof SyntaxError ? { error: null } : { error })),
+            (error) => quietly(() => reading.end(error instanceof SyntaxError ? { error: null } : { error })),
           ),
         );
-      return reading;
+      return result;
     };
     define(name, { value, writable: true });
   }
@@ -59,10 +60,7 @@ export function watchResponse(response: Response, exchange: Exchange): void {
       writable: true,
       value: () => {
         const copy = clone.call(response);
-        quietly(() => {
-          exchange.branches++;
-          watchResponse(copy, exchange);
-        });
+        quietly(() => watchResponse(copy, exchange));
         return copy;
       },
     });
@@ -73,10 +71,11 @@ export function watchResponse(response: Response, exchange: Exchange): void {
     let watched: Response['body'] | undefined;
     define('body', {
       get() {
-        if (watched === undefined) watched = (quietly(() => watchBody(body, exchange)) ?? body()) as Response['body'];
+        if (watched === undefined)
+          watched = (quietly(() => watchBody(body, reading, exchange.hasErrorStatus)) ?? body()) as Response['body'];
         return watched;
       },
     });
   }
-  unread?.register(response, exchange);
+  unread?.register(response, reading);
 }

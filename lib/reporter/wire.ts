@@ -64,7 +64,7 @@ export function toWire(attempt: ReportedAttempt): WireAttempt {
   // What is `undefined` is left out of the JSON.
   for (const key of LABELS) wire[key] = label(attempt[key]);
   for (const key of NUMBERS) wire[key] = count(attempt[key]);
-  for (const key of FLAGS) wire[key] = attempt[key] ?? undefined;
+  for (const key of FLAGS) if (typeof attempt[key] === 'boolean') wire[key] = attempt[key];
   wire.errorMessage = line(line(attempt.errorMessage, MAX_LOOKED_AT).replace(KEYS, '$1***'), MAX_MESSAGE) || undefined;
   const { usage } = attempt;
   if (usage) {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { packReporter } from './reporter.ts';
 import { fail, ROOT } from './settings.ts';
 
 const INPUTS = [
@@ -9,6 +10,8 @@ const INPUTS = [
   'components',
   'lib',
   'db',
+  'scripts/lib/reporter.ts',
+  'scripts/lib/tarball.ts',
   'public',
   'next.config.ts',
   'proxy.ts',
@@ -36,7 +39,8 @@ function fingerprint(): string {
 
 /** Builds the dashboard for production unless the build that is there came from these very files. */
 export async function ensureBuilt(): Promise<void> {
-  const stamp = join(ROOT, process.env.WEIR_NEXT_DIST ?? '.next', 'weir-built-from');
+  const distDir = process.env.WEIR_NEXT_DIST || '.next';
+  const stamp = join(ROOT, distDir, 'weir-built-from');
   const wanted = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   process.stderr.write('weir: building the dashboard\n');
@@ -53,5 +57,6 @@ export async function ensureBuilt(): Promise<void> {
     process.stderr.write(output);
     fail('the dashboard did not build; the reason is above');
   }
+  await packReporter(distDir);
   writeFileSync(stamp, wanted);
 }

@@ -9,7 +9,7 @@ const SOURCE = join(ROOT, 'lib', 'reporter');
 
 /** Names of our own that are no part of what is sent or offered: short ones take less of the 6 KB. */
 const INTERNAL =
-  /^(?:takeBody|hasErrorStatus|isHead|hasBegun|contentAtMs|branches|timeoutMs|atMs|shape|remember|begin|calls)$/;
+  /^(?:takeBody|hasErrorStatus|hasBegun|contentAtMs|timeoutMs|atMs|shape|remember|begin|calls|open|write|end|fail)$/;
 
 async function bundle(format: Format): Promise<string> {
   const built = await build({

@@ -218,7 +218,7 @@ describe.each(['fetch', 'middleware'] as const)('the Anthropic SDK, reported as 
     const { data, response, request_id } = await client().messages.create(PARAMS).withResponse();
     expect(response).toBeInstanceOf(Response);
     expect(response.url).toBe(`${provider.url}/v1/messages`);
-    expect(data._request_id).toBe(request_id);
+    expect(data.model).toBe(PARAMS.model);
     expect(await recorded(1)).toMatchObject([{ outcome: 'ok', requestId: request_id }]);
   });
 });

@@ -38,9 +38,10 @@ export function reported(
   const asked = { model: requestModel ?? undefined, stream: /event-stream/.test(String(headers['content-type'])) };
   const { exchange: own, records } = exchange({ body: JSON.stringify(asked) });
   own.begin(new Response(null, { status: status ?? 200, headers: headers as Record<string, string> }));
-  for (const piece of body) own.write(piece);
-  own.end(end);
-  own.end('left');
+  const reading = own.open();
+  for (const piece of body) reading.write(piece);
+  reading.end(end);
+  reading.end('left');
   if (records.length !== 1 || !records[0]) throw new Error(`${records.length} records`);
   return received(records[0]);
 }
