@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { openSqliteStore } from '../../db/sqlite/open.ts';
+import type { AlertLogAnswer, AlertsAnswer } from '../../lib/api/alert-shapes.ts';
 import type {
   EpisodesAnswer,
   IncidentAnswer,
@@ -182,6 +183,38 @@ test('a report of the outage says what the page said', async () => {
   expect(text).toContain('"Elevated errors on the API", impact major, posted');
   expect(text).toContain('seen here 10 min before that post');
   expect(text).toContain('investigating: Looking into it');
+});
+
+test('whoever asked for alerts is told that it began, once, and nobody is shown where they go', async () => {
+  const receiver = await startMockProvider({ scenario: () => ({ status: 200, body: 'ok' }) });
+  const secret = 'services/T0/B0/secret-of-the-channel';
+  const destination = { name: 'On call', kind: 'webhook', url: `${receiver.url}/${secret}`, events: ['episode_began'] };
+  const put = await ask(`${dashboard.url}/api/alerts`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ destinations: [destination] }),
+  });
+  expect(put.status).toBe(200);
+  expect(put.text).not.toContain(secret);
+  const { destinations } = await get<AlertsAnswer>('/api/alerts');
+  expect(destinations).toMatchObject([{ name: 'On call', maskedUrl: `${receiver.url}/…nnel` }]);
+  const { entries } = await eventually(
+    () => get<AlertLogAnswer>('/api/alerts/log'),
+    (log) => log.entries.length > 0 && log.entries.every(({ state }) => state === 'sent'),
+  );
+  expect(entries.filter(({ text }) => text.startsWith('anthropic is overloaded'))).toHaveLength(1);
+  await Promise.all(receiver.requests.map(({ complete }) => complete));
+  expect(receiver.requests.map(({ body }) => JSON.parse(body.toString()))).toContainEqual(
+    expect.objectContaining({ event: 'episode_began', provider: 'anthropic' }),
+  );
+  const test = await ask(`${dashboard.url}/api/alerts/test`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: destinations[0]?.id }),
+  });
+  expect(test.json()).toMatchObject({ ok: true, status: 200 });
+  expect(dashboard.output()).not.toContain(secret);
+  await receiver.close();
 });
 
 test('limits and advice are told of a range', async () => {
