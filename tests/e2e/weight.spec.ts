@@ -1,0 +1,86 @@
+import { gzipSync } from 'node:zlib';
+import type { Page } from '@playwright/test';
+import { expect, test } from './week.ts';
+
+/** Of the overview, all that it ever loads: compressed as a server would. */
+const SCRIPT_BYTES = 450_000;
+
+interface Script {
+  url: string;
+  bytes: number;
+}
+
+/** Notes every script that the page asks for from here on, with its size when compressed. */
+function scriptsOf(page: Page): { all(): Promise<Script[]> } {
+  const pending: Promise<Script>[] = [];
+  page.on('response', (response) => {
+    if (response.request().resourceType() !== 'script') return;
+    pending.push(response.body().then((body) => ({ url: response.url(), bytes: gzipSync(body).length })));
+  });
+  return { all: () => Promise.all(pending) };
+}
+
+/** How much of what was seen has moved since, by the browser's own measure. */
+function layoutShift(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) => {
+          const shifts = list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[];
+          resolve(shifts.reduce((sum, { value, hadRecentInput }) => sum + (hadRecentInput ? 0 : value), 0));
+        }).observe({ type: 'layout-shift', buffered: true });
+        // Without any shift no entry ever comes; two frames are enough for those that are there.
+        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(0))));
+      }),
+  );
+}
+
+test('the overview is light: its scripts, all told', async ({ page, week }) => {
+  const scripts = scriptsOf(page);
+  await page.goto(`${week.dashboard.url}/?from=now-7d&to=now`);
+  await expect(page.locator('.recharts-surface').first()).toBeVisible();
+  await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+  await page.waitForLoadState('networkidle');
+  const all = await scripts.all();
+  const bytes = all.reduce((sum, script) => sum + script.bytes, 0);
+  test.info().annotations.push({ type: 'scripts', description: `${all.length} scripts, ${bytes} bytes` });
+  expect(bytes).toBeLessThan(SCRIPT_BYTES);
+});
+
+for (const path of ['/', '/?from=now-7d&to=now', '/calls?from=now-7d&to=now', '/incidents?from=now-7d&to=now'])
+  test(`nothing on ${path} moves once it is there`, async ({ page, week }) => {
+    await page.goto(`${week.dashboard.url}${path}`);
+    await page.waitForLoadState('networkidle');
+    expect(await layoutShift(page)).toBe(0);
+  });
+
+test('figures are on the screen before the code of charts has come', async ({ page, week }) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/*.js', async (route) => {
+    const response = await route.fetch();
+    const body = await response.text();
+    if (body.includes('recharts-cartesian-axis-tick')) await held;
+    await route.fulfill({ response, body });
+  });
+  await page.goto(`${week.dashboard.url}/?from=now-7d&to=now`, { waitUntil: 'commit' });
+  await expect(page.getByText(/\d[\d.,]*%/).first()).toBeVisible();
+  await expect(page.locator('.recharts-surface')).toHaveCount(0);
+  release();
+  await expect(page.locator('.recharts-surface').first()).toBeVisible();
+});
+
+test('no request leaves for another host', async ({ page, week }) => {
+  const foreign: string[] = [];
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.origin !== week.dashboard.url && url.protocol.startsWith('http')) foreign.push(request.url());
+  });
+  for (const path of ['/', '/calls', '/incidents', '/playground', '/connect', '/settings']) {
+    await page.goto(`${week.dashboard.url}${path}`);
+    await page.waitForLoadState('networkidle');
+  }
+  expect(foreign).toEqual([]);
+});
