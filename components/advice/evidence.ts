@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, formatShare } from '../../lib/format/number.ts';
+import { formatBytes, formatCount, formatDuration, formatShare } from '../../lib/format/number.ts';
 import type { AdviceItem } from '../../lib/insight/advice-input.ts';
 
 const WORDS: Record<string, string> = {
@@ -35,6 +35,7 @@ const WORDS: Record<string, string> = {
 function wordsOf(key: string, value: unknown): string | null {
   if (typeof value === 'string') return value === '' ? null : value;
   if (typeof value !== 'number') return null;
+  if (key.endsWith('Bytes')) return formatBytes(value);
   if (key.endsWith('Ms')) return formatDuration(value);
   if (/share/i.test(key)) return formatShare(value);
   return Number.isInteger(value) ? formatCount(value) : value.toFixed(1);

@@ -11,6 +11,7 @@ import { OutcomeBadge } from '../outcome/outcome-badge.tsx';
 import { Time } from '../time/time.tsx';
 import { AttemptList } from './attempt-list.tsx';
 import { CallAdvice } from './call-advice.tsx';
+import { CallEvents } from './call-events.tsx';
 import { CallFacts } from './call-facts.tsx';
 import { CallLimits } from './call-limits.tsx';
 import { CallWaterfall } from './call-waterfall.tsx';
@@ -33,6 +34,7 @@ export default function CallDetail({ id, inDrawer = false }: { id: string; inDra
     <Stack gap="lg">
       <Head call={call} inDrawer={inDrawer} />
       <CallAdvice outcome={call.outcome} />
+      <CallEvents call={call} />
       <section>
         <h2 className={classes.heading}>Attempts over time</h2>
         <CallWaterfall call={call} />

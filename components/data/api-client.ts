@@ -1,3 +1,5 @@
+import type { FieldError } from '../../lib/scheduler/fields.ts';
+
 /** An answer of the API other than success, with what to tell the reader. */
 export class RequestError extends Error {
   override name = 'RequestError';
@@ -6,17 +8,30 @@ export class RequestError extends Error {
   readonly code: string;
   /** The parameter that was refused, if one was. */
   readonly field: string | null;
+  /** Every field of the body that was refused, each with its sentence. */
+  readonly fields: readonly FieldError[];
 
-  constructor(status: number, code: string, message: string, field: string | null = null) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    field: string | null = null,
+    fields: readonly FieldError[] = [],
+  ) {
     super(message);
     this.status = status;
     this.code = code;
     this.field = field;
+    this.fields = fields;
   }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
+}
+
+function isFieldError(value: unknown): value is FieldError {
+  return isRecord(value) && typeof value.field === 'string' && typeof value.message === 'string';
 }
 
 /** Reads `{ error: { code, message, field? } }`; anything else becomes an error that names the status. */
@@ -28,6 +43,7 @@ export function toRequestError(status: number, body: unknown): RequestError {
     text(error.code) ?? 'unexpected_answer',
     text(error.message) ?? `The dashboard's server answered ${status}.`,
     text(error.field),
+    Array.isArray(error.fields) ? error.fields.filter(isFieldError) : [],
   );
 }
 

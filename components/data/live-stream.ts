@@ -78,7 +78,7 @@ export class LiveStream {
   }
 }
 
-const TYPES: readonly string[] = ['hello', 'calls', 'policies', 'reset'] satisfies LiveEvent['type'][];
+const TYPES: readonly string[] = ['hello', 'calls', 'policies', 'incidents', 'reset'] satisfies LiveEvent['type'][];
 
 /** An event as the server sends it; `null`: not one of those known here, as from a newer server. */
 export function parseLiveEvent(text: string): LiveEvent | null {

@@ -1,15 +1,25 @@
 import type { QueryClient } from '@tanstack/react-query';
+import type { LiveEvent } from '../../lib/api/shapes.ts';
 
 const REFRESH_EVERY_MS = 1_000;
 
 /** Query keys begin with one of these where a new call changes the answer. */
 export const LIVE_KEYS = ['series', 'summary', 'breakdown'] as const;
 
+/** And where other news does. After a gap in the stream anything may have changed. */
+const NEWS_KEYS: Record<LiveEvent['type'], readonly string[]> = {
+  calls: [],
+  policies: ['policy', 'policy-history'],
+  incidents: ['verdict', 'status', 'incidents', 'incident', 'episodes'],
+  hello: ['verdict', 'status', 'incidents', 'incident', 'episodes', 'policy', 'policy-history'],
+  reset: ['verdict', 'status', 'incidents', 'incident', 'episodes', 'policy', 'policy-history'],
+};
+
 /**
  * After a change, has what is on the screen asked for again: at once, then at most every second, and never while
  * the answer before is still awaited.
  */
-export function refreshAfter(queryClient: QueryClient): () => void {
+export function refreshAfter(queryClient: QueryClient): (event: LiveEvent) => void {
   let nextAtMs = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;
   const refresh = () => {
@@ -17,7 +27,9 @@ export function refreshAfter(queryClient: QueryClient): () => void {
     nextAtMs = Date.now() + REFRESH_EVERY_MS;
     for (const key of LIVE_KEYS) void queryClient.invalidateQueries({ queryKey: [key] }, { cancelRefetch: false });
   };
-  return () => {
+  return ({ type }) => {
+    for (const key of NEWS_KEYS[type])
+      void queryClient.invalidateQueries({ queryKey: [key] }, { cancelRefetch: false });
     if (timer !== null) return;
     const waitMs = nextAtMs - Date.now();
     if (waitMs <= 0) refresh();

@@ -64,7 +64,7 @@ export function Breakdown({ scope, state, setState, filters }: OverviewPanelProp
               </Table.Tbody>
             </Table>
           </Table.ScrollContainer>
-          {data ? null : <Skeleton height={180} m="md" />}
+          {data ? null : <Skeleton height={180} />}
           {data?.rows.length === 0 ? <p className={classes.none}>Nothing in this range.</p> : null}
         </Tabs.Panel>
       </Tabs>

@@ -43,9 +43,11 @@ export function Overview() {
       <Breakdown {...shared} filters={filters} />
       <div className={classes.pair}>
         <LimitsPanel />
-        <GatewayPanel />
+        <div className={classes.side}>
+          <GatewayPanel />
+          <AdvicePanel scope={scope} />
+        </div>
       </div>
-      <AdvicePanel scope={scope} />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import {
   IconListDetails,
   IconPlayerPlay,
   IconPlugConnected,
+  IconSettings,
   IconTimelineEvent,
   type TablerIcon,
 } from '@tabler/icons-react';
@@ -32,6 +33,12 @@ export const PAGES: readonly PageEntry[] = [
     icon: IconPlayerPlay,
   },
   { href: '/connect', label: 'Connect', description: 'What to paste so that calls come here', icon: IconPlugConnected },
+  {
+    href: '/settings',
+    label: 'Settings',
+    description: 'Policies with their history, alerts, upstreams, status pages, storage',
+    icon: IconSettings,
+  },
 ];
 
 /** Whether `pathname` lies on the page or below it. */

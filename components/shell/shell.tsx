@@ -4,6 +4,7 @@ import { AppShell } from '@mantine/core';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { NotifierGate } from '../alerts/notifier-gate.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { HealthBanner } from './health-banner.tsx';
 import { Logo } from './logo.tsx';
@@ -48,6 +49,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </AppShell.Footer>
       <CommandPalette />
       <ShortcutsHelp />
+      <NotifierGate />
     </AppShell>
   );
 }

@@ -109,7 +109,8 @@ describe('refreshAfter', () => {
   it('asks again at once, then at most every second, and never misses the last change', () => {
     const queryClient = new QueryClient();
     const asked = vi.spyOn(queryClient, 'invalidateQueries').mockResolvedValue();
-    const change = refreshAfter(queryClient);
+    const refresh = refreshAfter(queryClient);
+    const change = () => refresh({ type: 'calls', seq: 1, attempts: 1, calls: [], more: false });
     const rounds = () => asked.mock.calls.length / LIVE_KEYS.length;
     change();
     expect(rounds()).toBe(1);
@@ -121,5 +122,17 @@ describe('refreshAfter', () => {
     expect(rounds()).toBe(2);
     change();
     expect(rounds()).toBe(3);
+  });
+
+  it('asks at once for what news other than calls change', () => {
+    const queryClient = new QueryClient();
+    const asked = vi.spyOn(queryClient, 'invalidateQueries').mockResolvedValue();
+    const keys = () => asked.mock.calls.map(([filter]) => filter?.queryKey?.[0]);
+    const refresh = refreshAfter(queryClient);
+    refresh({ type: 'incidents', seq: 1 });
+    expect(keys()).toEqual(expect.arrayContaining(['verdict', 'status', 'incidents', 'incident', 'episodes']));
+    expect(keys()).not.toContain('policy');
+    refresh({ type: 'policies', seq: 1 });
+    expect(keys()).toEqual(expect.arrayContaining(['policy', 'policy-history']));
   });
 });
