@@ -9,6 +9,8 @@ export interface ComponentRecord {
   status: string;
   /** Its place on the page. */
   position: number;
+  /** The name of the group it is shown in; `null`: none. */
+  group: string | null;
   /** Since when it has this status, as far as we saw. */
   sinceMs: number;
   firstSeenMs: number;

@@ -21,6 +21,7 @@ export const statusComponents = sqliteTable(
     name: text('name').notNull(),
     status: text('status').notNull(),
     position: integer('position').notNull(),
+    group: text('group_name'),
     sinceAt: integer('since_at').notNull(),
     firstSeenAt: integer('first_seen_at').notNull(),
     vanishedAt: integer('vanished_at'),

@@ -35,7 +35,7 @@ export interface StatusComponentJson {
   name: string;
   /** As sent: `operational`, `degraded_performance`, `partial_outage`, `major_outage`, `under_maintenance`; others occur. */
   status: string;
-  /** The name of its group on the page; `null`: none, or not told. */
+  /** The name of its group on the page; `null`: none. */
   group: string | null;
   /** Since when it has this status, as far as we saw. */
   since: number;

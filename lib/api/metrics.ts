@@ -23,12 +23,16 @@ function family(name: string, type: 'gauge' | 'counter', help: string, samples: 
 }
 
 /** How the dashboard's process does, in Prometheus' text format. The traffic itself is told by the gateway's. */
-export async function metricsText({ store, live, jobs, requests, gateway, startedAtMs }: Dashboard, nowMs: number) {
+export async function metricsText(dashboard: Dashboard, nowMs: number) {
+  const { store, live, jobs, requests, gateway, startedAtMs, poller } = dashboard;
   const [size, gatewayUp] = await Promise.all([store.size(), gateway.isUp(nowMs)]);
   const usage = process.resourceUsage();
   const states = jobs.states();
   const ofJobs = (value: (state: (typeof states)[number]) => number): Sample[] =>
     states.map((state) => ({ labels: { job: state.name }, value: value(state) }));
+  const pages = poller.state();
+  const ofPages = (value: (state: (typeof pages)[number]) => number): Sample[] =>
+    pages.map((state) => ({ labels: { page: state.page }, value: value(state) }));
   const families = [
     family('weir_dashboard_info', 'gauge', 'Version.', [{ labels: { version: VERSION }, value: 1 }]),
     family('weir_dashboard_uptime_seconds', 'gauge', 'Since the start of the process.', [
@@ -59,8 +63,28 @@ export async function metricsText({ store, live, jobs, requests, gateway, starte
       'Runs that failed.',
       ofJobs(({ failures }) => failures),
     ),
+    family(
+      'weir_status_looks_total',
+      'counter',
+      'Looks at status pages.',
+      ofPages(({ looks }) => looks),
+    ),
+    family(
+      'weir_status_unseen_total',
+      'counter',
+      'Looks for which no address gave a readable answer.',
+      ofPages(({ unseen }) => unseen),
+    ),
+    family('weir_episodes_open', 'gauge', 'Overloads that go on, by provider.', openEpisodes(dashboard)),
     family('weir_database_bytes', 'gauge', 'Size of the database.', [{ value: size.bytes }]),
     family('weir_database_attempts', 'gauge', 'Attempts on record.', [{ value: size.attempts }]),
   ];
   return `${families.join('\n')}\n`;
+}
+
+function openEpisodes({ episodes }: Dashboard): Sample[] {
+  return episodes.providers.map((provider) => ({
+    labels: { provider },
+    value: Number(episodes.episodesOf(provider).at(-1)?.endMs === null),
+  }));
 }

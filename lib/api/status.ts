@@ -85,12 +85,12 @@ function componentJson(
   providers: readonly ProviderPage[],
   periods: readonly ComponentPeriod[] | null,
 ): StatusComponentJson {
-  const { id, name, status, sinceMs, vanishedMs } = component;
+  const { id, name, status, group, sinceMs, vanishedMs } = component;
   return {
     id,
     name,
     status,
-    group: null,
+    group,
     since: sinceMs,
     vanishedAt: vanishedMs,
     countsFor: providers.flatMap(({ provider, page }) => (page && isChosen(component, page.choice) ? [provider] : [])),

@@ -126,7 +126,8 @@ export function mergeComponents(
     const before = knownById.get(one.id);
     const isNews = before?.status !== one.status || before.vanishedMs !== null;
     if (isNews) statuses.push({ page, componentId: one.id, atMs: nowMs, status: one.status });
-    if (!isNews && before.name === one.name && before.position === one.position) continue;
+    const isSame = before?.name === one.name && before.position === one.position && before.group === one.group;
+    if (!isNews && isSame) continue;
     components.push({
       page,
       ...one,

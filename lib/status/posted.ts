@@ -11,6 +11,8 @@ export interface PostedComponent {
   name: string;
   status: string;
   position: number;
+  /** The name of the group it is shown in; `null`: none. */
+  group: string | null;
 }
 
 /** What one answer tells; `null`: it does not speak of that. */
@@ -54,10 +56,16 @@ export function readPage(wire: WirePage, base: string, nowMs: number): PageAnswe
               name: plainLine(component.name ?? '', NAME_MAX) || component.id,
               status: word(component.status) ?? 'unknown',
               position: Number.isSafeInteger(component.position) ? Number(component.position) : index,
+              group: groupName(wire, component.group_id),
             },
       ) ?? null,
     incidents: incidents === null && maintenances === null ? null : [...(incidents ?? []), ...(maintenances ?? [])],
   };
+}
+
+function groupName({ components }: WirePage, id: string | null | undefined): string | null {
+  const group = id ? components?.find((component) => component.group && component.id === id) : null;
+  return plainLine(group?.name ?? '', NAME_MAX) || null;
 }
 
 /** A word of the page's vocabulary; `null`: it is none. */

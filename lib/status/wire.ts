@@ -32,6 +32,7 @@ const wireComponent = z.object({
   status: text,
   position: number,
   group: z.boolean().nullish().catch(null),
+  group_id: text,
 });
 
 const wireChange = z.object({ code: id, name: text, old_status: text, new_status: text });

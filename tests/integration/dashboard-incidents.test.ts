@@ -217,6 +217,14 @@ test('whoever asked for alerts is told that it began, once, and nobody is shown 
   await receiver.close();
 });
 
+test('the metrics tell of looks at pages and of overloads that go on', async () => {
+  const { text } = await ask(`${dashboard.url}/metrics`);
+  expect(text).toMatch(/^weir_status_looks_total\{page="anthropic"\} [1-9]\d*$/m);
+  expect(text).toContain('weir_episodes_open{provider="anthropic"} 1');
+  expect(text).toContain('weir_dashboard_job_failures_total{job="episodes"} 0');
+  expect(text).toContain('weir_dashboard_job_failures_total{job="alerts"} 0');
+});
+
 test('limits and advice are told of a range', async () => {
   expect(await get('/api/limits?from=now-1h')).toMatchObject({ limits: [], sampled: false });
   expect(await get('/api/advice?from=now-1h')).toMatchObject({ advice: [], sampled: false });

@@ -139,7 +139,7 @@ describe('status', () => {
     await bench.traffic(NOON - 2 * HOUR, NOON, { calls: 12, failed: 6 });
     await bench.episodes.update();
     await bench.posted(anIncident('open', NOON - HOUR, null), anIncident('past', NOON - 3 * HOUR, NOON - 2 * HOUR));
-    const component = { page: 'anthropic', firstSeenMs: NOON - DAY, vanishedMs: null, position: 1 };
+    const component = { page: 'anthropic', firstSeenMs: NOON - DAY, vanishedMs: null, position: 1, group: null };
     const page = await bench.status.page('anthropic');
     if (!page) throw new Error('no page');
     await bench.status.write({

@@ -24,6 +24,7 @@ const component = (over: Partial<ComponentRecord> = {}): ComponentRecord => ({
   name: 'API',
   status: 'operational',
   position: 1,
+  group: null,
   sinceMs: T0,
   firstSeenMs: T0,
   vanishedMs: null,

@@ -146,6 +146,7 @@ describe('mergeComponents', () => {
     name: id.toUpperCase(),
     status,
     position: 1,
+    group: null,
     sinceMs: 100,
     firstSeenMs: 100,
     vanishedMs: null,
@@ -156,6 +157,7 @@ describe('mergeComponents', () => {
     name: id.toUpperCase(),
     status,
     position: 1,
+    group: null,
     ...over,
   });
   const merged = (before: ComponentRecord[], after: ReturnType<typeof shown>[]) =>
@@ -182,6 +184,8 @@ describe('mergeComponents', () => {
   it('follows a new name or place without a new status', () => {
     const renamed = merged([component('a', 'operational')], [shown('a', 'operational', { name: 'New' })]);
     expect(renamed).toEqual({ components: [component('a', 'operational', { name: 'New' })], statuses: [] });
+    const grouped = merged([component('a', 'operational')], [shown('a', 'operational', { group: 'APIs' })]);
+    expect(grouped).toEqual({ components: [component('a', 'operational', { group: 'APIs' })], statuses: [] });
   });
 
   it('keeps what is gone, and takes it up when it comes back', () => {

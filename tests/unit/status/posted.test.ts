@@ -210,16 +210,18 @@ describe('a page', () => {
     });
   });
 
-  it('has components, without groups', () => {
+  it('has components, each with the name of its group, but not the groups', () => {
     const components = [
       { id: 'g', name: 'Group', group: true, status: 'operational', position: 1 },
-      { id: 'a', name: 'API', group: false, status: 'Partial_Outage', position: 4 },
+      { id: 'a', name: 'API', group: false, status: 'Partial_Outage', position: 4, group_id: 'g' },
+      { id: 'c', name: 'Chat', group_id: 'a', position: 5 },
       { id: 'b', status: null, position: 'first' },
       { name: 'without id' },
     ];
     expect(page({ components }).components).toEqual([
-      { id: 'a', name: 'API', status: 'partial_outage', position: 4 },
-      { id: 'b', name: 'b', status: 'unknown', position: 2 },
+      { id: 'a', name: 'API', status: 'partial_outage', position: 4, group: 'Group' },
+      { id: 'c', name: 'Chat', status: 'unknown', position: 5, group: null },
+      { id: 'b', name: 'b', status: 'unknown', position: 3, group: null },
     ]);
   });
 

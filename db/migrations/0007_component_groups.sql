@@ -1,0 +1,1 @@
+ALTER TABLE `status_components` ADD `group_name` text;
