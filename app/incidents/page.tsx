@@ -1,9 +1,10 @@
 import { IncidentsPage } from '../../components/incidents/incidents-page.tsx';
+import { present } from '../../lib/api/present.ts';
 import { requireSession } from '../../lib/auth/require-session.ts';
 
 export const metadata = { title: 'Incidents' };
 
 export default async function Page() {
   await requireSession();
-  return <IncidentsPage />;
+  return <IncidentsPage status={(await present()).status} />;
 }

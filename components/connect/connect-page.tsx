@@ -1,78 +1,63 @@
 'use client';
 
-import { Skeleton, Tabs, Text } from '@mantine/core';
-import { parseAsString, useQueryState } from 'nuqs';
+import { SegmentedControl, Skeleton, Text } from '@mantine/core';
+import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useConfig } from '../data/queries.ts';
-import { CodeBlock } from './code-block.tsx';
 import classes from './connect.module.css';
 import { CopyLine } from './copy-line.tsx';
-import { FirstCall } from './first-call.tsx';
+import { GatewayHeaders } from './gateway-headers.tsx';
+import { reportSnippets } from './report-snippets.ts';
+import { SnippetTabs } from './snippet-tabs.tsx';
 import { claudeSnippets, openAiSnippet } from './snippets.ts';
 
-const LANGUAGES = { bash: 'Shell', ts: 'TypeScript', python: 'Python' };
+const WAYS = ['gateway', 'report'] as const;
+const LEADS = {
+  gateway:
+    'Give it the gateway’s address instead of the provider’s. Keys, models and streams stay as they are; prompts and answers are passed on and never stored.',
+  report:
+    'Calls go straight to the provider, and Weir is told of them. It sees everything but cannot retry for you. No prompt, answer or key is sent.',
+};
 
-/** What to paste so that calls come through the gateway, and whether they do. */
+/** What to paste so that calls come through the gateway or are reported, and whether they are. */
 export function ConnectPage() {
   const { data: config, error } = useConfig();
-  const [snippetId, setSnippetId] = useQueryState('snippet', parseAsString.withDefault('claude-code'));
+  const [way, setWay] = useQueryState('way', parseAsStringLiteral(WAYS).withDefault('gateway'));
+  const [snippetId, setSnippetId] = useQueryState('snippet', parseAsString.withDefault(''));
   if (error && !config) return <Text role="alert">{error.message}</Text>;
-  const snippets = config
-    ? [...claudeSnippets(config.gateway.url), openAiSnippet(config.gateway.url, config.upstreams)]
-    : [];
-  const chosen = snippets.find(({ id }) => id === snippetId) ?? snippets[0];
+  const snippetsOf = (gatewayUrl: string, hasToken: boolean, upstreams: { name: string; url: string }[]) =>
+    way === 'gateway'
+      ? [...claudeSnippets(gatewayUrl), openAiSnippet(gatewayUrl, upstreams)]
+      : reportSnippets({ gatewayUrl, hasToken, dashboardUrl: window.location.origin });
   return (
     <div className={classes.page}>
       <header>
         <h1 className={classes.title}>Connect a client</h1>
-        <p className={classes.lead}>
-          Give it the gateway’s address instead of the provider’s. Keys, models and streams stay as they are; prompts
-          and answers are passed on and never stored.
-        </p>
+        <SegmentedControl
+          className={classes.ways}
+          value={way}
+          onChange={(value) => {
+            void setWay(value === 'report' ? 'report' : 'gateway');
+            void setSnippetId(null);
+          }}
+          aria-label="How calls become known"
+          data={[
+            { value: 'gateway', label: 'Through the gateway' },
+            { value: 'report', label: 'Reported' },
+          ]}
+        />
+        <p className={classes.lead}>{LEADS[way]}</p>
         {config ? <CopyLine line={config.gateway.url} /> : <Skeleton height={38} width={240} />}
       </header>
-      {chosen ? (
-        <Tabs value={chosen.id} onChange={(id) => void setSnippetId(id)} variant="outline" keepMounted={false}>
-          <Tabs.List className={classes.tabs}>
-            {snippets.map(({ id, label }) => (
-              <Tabs.Tab key={id} value={id}>
-                {label}
-              </Tabs.Tab>
-            ))}
-          </Tabs.List>
-          {snippets.map((snippet) => (
-            <Tabs.Panel key={snippet.id} value={snippet.id} className={classes.panel}>
-              <CodeBlock code={snippet.code} label={snippet.label} title={LANGUAGES[snippet.language]} />
-              <p className={classes.note}>{snippet.note}</p>
-              <FirstCall snippet={snippet} />
-            </Tabs.Panel>
-          ))}
-        </Tabs>
+      {config ? (
+        <SnippetTabs
+          snippets={snippetsOf(config.gateway.url, config.reportToken, config.upstreams)}
+          chosenId={snippetId}
+          onChoose={(id) => void setSnippetId(id)}
+        />
       ) : (
         <Skeleton height={260} />
       )}
-      <section className={classes.headers}>
-        <h2>Optional headers</h2>
-        <dl>
-          <div>
-            <dt>
-              <code>x-weir-app: NAME</code>
-            </dt>
-            <dd>names the application on charts and filters</dd>
-          </div>
-          <div>
-            <dt>
-              <code>x-weir-retries: 0</code>
-            </dt>
-            <dd>how often the gateway may retry this call, 0 to 20</dd>
-          </div>
-          <div>
-            <dt>
-              <code>x-weir-max-wait-ms: 5000</code>
-            </dt>
-            <dd>how long it may wait in all, before it hands back the provider’s answer</dd>
-          </div>
-        </dl>
-      </section>
+      {way === 'gateway' ? <GatewayHeaders /> : null}
     </div>
   );
 }

@@ -2,8 +2,8 @@
 export interface Snippet {
   id: string;
   label: string;
-  /** What tells its calls on record from others: the client's family, or the provider's name. */
-  recognise: { client: string } | { provider: string };
+  /** What tells its calls on record from others, in the names of the filters. */
+  recognise: Partial<Record<'client' | 'provider' | 'source', string>>;
   language: 'bash' | 'ts' | 'python';
   /** What stays as it was and what to know. */
   note: string;

@@ -19,21 +19,23 @@ const STATUS_EVERY_MS = 15_000;
 const FOLLOW_EVERY_MS = 30_000;
 const ADVICE_EVERY_MS = 5 * 60_000;
 
-function useAnswer<T>(kind: string, path: string, everyMs: number | false, enabled = true) {
+function useAnswer<T>(kind: string, path: string, everyMs: number | false, first: T | null = null) {
   return useQuery({
     queryKey: [kind, path],
     queryFn: ({ signal }) => fetchJson<T>(path, { signal }),
     placeholderData: keepPreviousData,
     refetchInterval: everyMs,
-    enabled,
+    ...(first && { initialData: first }),
   });
 }
 
-/** What is going on now, whatever range a page shows. */
-export const useVerdict = () => useAnswer<VerdictAnswer>('verdict', '/api/verdict', VERDICT_EVERY_MS);
+/** What is going on now, whatever range a page shows. @param first what the page came with */
+export const useVerdict = (first: VerdictAnswer | null = null) =>
+  useAnswer<VerdictAnswer>('verdict', '/api/verdict', VERDICT_EVERY_MS, first);
 
-/** Components and open incidents, as last seen. */
-export const useStatus = () => useAnswer<StatusAnswer>('status', '/api/status', STATUS_EVERY_MS);
+/** Components and open incidents, as last seen. @param first what the page came with */
+export const useStatus = (first: StatusAnswer | null = null) =>
+  useAnswer<StatusAnswer>('status', '/api/status', STATUS_EVERY_MS, first);
 
 /** These take the API's query string, and whether its range moves along with time. */
 export const useIncidents = (query: string, followsNow: boolean) =>

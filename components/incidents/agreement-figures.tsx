@@ -6,12 +6,16 @@ import classes from './incidents.module.css';
 
 /** Over the range: how often the page knew, how early or late, and how far that is above chance. */
 export function AgreementFigures({ agreement }: { agreement: readonly AgreementJson[] | undefined }) {
-  if (agreement?.length === 0) return null;
-  const rows: readonly (AgreementJson | null)[] = agreement ?? [null];
+  const rows: readonly (AgreementJson | null)[] = agreement?.length ? agreement : [null];
   return rows.map((row) => (
-    <dl key={row?.provider ?? 'waiting'} className={classes.figures}>
+    <dl key={row?.provider ?? 'none'} className={classes.figures}>
       {agreementFigures(row).map((figure) => (
-        <Figure key={figure.label} figure={figure} waiting={row === null} of={rows.length > 1 ? row?.provider : null} />
+        <Figure
+          key={figure.label}
+          figure={figure}
+          waiting={agreement === undefined}
+          of={rows.length > 1 ? row?.provider : null}
+        />
       ))}
     </dl>
   ));

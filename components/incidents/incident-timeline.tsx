@@ -26,16 +26,21 @@ interface IncidentTimelineProps {
 const OURS_TOP_PX = 4;
 const OURS_HEIGHT_PX = 26;
 const POSTED_TOP_PX = 56;
-const ROW_PX = 22;
+/** All rows together, however many: the page must not move when they come. */
+const ROWS_PX = 66;
+const ROW_MAX_PX = 22;
 const PX_PER_TICK = 110;
 const LABEL_FROM_PX = 44;
+const BETWEEN_PX = 5;
+
+const rowPx = ({ rows }: TimelineLayout): number => Math.min(ROW_MAX_PX, ROWS_PX / rows);
 
 /** Both on one time scale: what we saw above, what the page posted below, and a line from each to its post. */
 export function IncidentTimeline({ span, episodes, incidents, countedTo, openId, onOpen }: IncidentTimelineProps) {
   const { ref, width } = useElementSize<HTMLDivElement>();
   const { zone } = useZone();
   const layout = span && width > 0 ? timelineLayout(span, width, episodes, incidents) : null;
-  const height = POSTED_TOP_PX + (layout?.rows ?? 1) * ROW_PX + 8;
+  const height = POSTED_TOP_PX + ROWS_PX + 8;
   const ticks = span ? timeTicks(span.from, span.to, zone, Math.max(2, Math.floor(width / PX_PER_TICK))) : [];
   return (
     <section className={classes.panel} aria-label="Time line">
@@ -108,7 +113,7 @@ function Incidents({ layout, openId, onOpen }: LaneProps) {
   return layout.incidents.map(({ incident, row, bars, postedPx }) => {
     const { label, hint } = incidentState(incident);
     const text = `${impactWords(incident)}: ${incident.name}. ${label}${hint ? `, ${hint}` : ''}`;
-    const top = POSTED_TOP_PX + row * ROW_PX;
+    const top = POSTED_TOP_PX + row * rowPx(layout);
     return (
       <div key={incident.id}>
         {bars.map(({ leftPx, widthPx }) => (
@@ -120,12 +125,14 @@ function Incidents({ layout, openId, onOpen }: LaneProps) {
               data-tone={impactTone(incident)}
               data-counts={incident.counts}
               data-open={openId === incident.id || undefined}
-              style={{ left: leftPx, width: widthPx, top }}
+              style={{ left: leftPx, width: widthPx, top, height: rowPx(layout) - BETWEEN_PX }}
               onClick={() => onOpen(incident.id)}
             />
           </Tooltip>
         ))}
-        {postedPx === null ? null : <span className={classes.post} style={{ left: postedPx, top: top - 3 }} />}
+        {postedPx === null ? null : (
+          <span className={classes.post} style={{ left: postedPx, top: top - 3, height: rowPx(layout) }} />
+        )}
       </div>
     );
   });
@@ -137,7 +144,7 @@ function Ties({ layout, width, height }: { layout: TimelineLayout; width: number
     <svg className={classes.ties} width={width} height={height} aria-hidden="true">
       <line x1="0" x2={width} y1={POSTED_TOP_PX - 12} y2={POSTED_TOP_PX - 12} className={classes.rule} />
       {layout.ties.map(({ key, fromPx, toPx, row }) => (
-        <path key={key} d={`M${fromPx} ${fromY}V${fromY + 6}L${toPx} ${POSTED_TOP_PX + row * ROW_PX - 4}`} />
+        <path key={key} d={`M${fromPx} ${fromY}V${fromY + 6}L${toPx} ${POSTED_TOP_PX + row * rowPx(layout) - 4}`} />
       ))}
     </svg>
   );

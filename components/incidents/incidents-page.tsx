@@ -3,6 +3,7 @@
 import { Anchor, SegmentedControl, Skeleton, Switch } from '@mantine/core';
 import Link from 'next/link';
 import { useEffect } from 'react';
+import type { StatusAnswer } from '../../lib/api/incident-shapes.ts';
 import { apiQuery } from '../data/api-query.ts';
 import { useEpisodes, useIncidents } from '../data/incident-queries.ts';
 import { QueryError } from '../overview/query-error.tsx';
@@ -21,7 +22,7 @@ const WEEK = { from: 'now-7d', to: 'now' };
 const LABELS = { all: 'Both', episodes: 'Ours', incidents: 'Posted' } as const;
 
 /** What the status page posted, laid under what our own numbers saw. */
-export function IncidentsPage() {
+export function IncidentsPage({ status }: { status: StatusAnswer | null }) {
   const rangeState = useRange(WEEK);
   const { range, followsNow } = rangeState;
   const [state, setState] = useIncidentsState();
@@ -57,7 +58,7 @@ export function IncidentsPage() {
         />
       </div>
       <div className={classes.card}>
-        <StatusLine />
+        <StatusLine first={status} />
       </div>
       {error && !isReady ? (
         <div className={classes.note}>

@@ -7,7 +7,7 @@ import { FilterChips } from '../filters/filter-chips.tsx';
 import { useFilters } from '../filters/use-filters.ts';
 import { RangePicker } from '../range/range-picker.tsx';
 import { useRange } from '../range/use-range.ts';
-import { VerdictBand } from '../verdict/verdict-band.tsx';
+import { type Present, VerdictBand } from '../verdict/verdict-band.tsx';
 import { Breakdown } from './breakdown.tsx';
 import { DetailCharts } from './detail-charts.tsx';
 import { ErrorChart } from './error-chart.tsx';
@@ -22,7 +22,7 @@ const GatewayPanel = dynamic(() => import('../gateway/gateway-panel.tsx'), { ssr
 const AdvicePanel = dynamic(() => import('../advice/advice-panel.tsx'), { ssr: false, loading });
 
 /** Is it them or me, since when, how bad: in words, in figures, over time, and by what it falls on. */
-export function Overview() {
+export function Overview({ present }: { present: Present }) {
   const rangeState = useRange();
   const filters = useFilters();
   const [state, setState] = useOverviewState();
@@ -30,7 +30,7 @@ export function Overview() {
   const shared = { scope, state, setState, onZoom: rangeState.zoomTo };
   return (
     <div className={classes.page}>
-      <VerdictBand />
+      <VerdictBand present={present} />
       <div className={classes.toolbar}>
         <RangePicker state={rangeState} />
         <AddFilter filters={filters} />

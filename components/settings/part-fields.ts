@@ -70,7 +70,7 @@ const RETRY: readonly PartField[] = [
     clamp: 'Lengthen by at most so much',
     ignore: 'Ignore it',
   }),
-  number('retryAfter.maxMs', 'Longest retry-after believed', ' ms', { when: listens }),
+  number('retryAfter.maxMs', 'Longest one believed', ' ms', { when: listens }),
   choice(
     'retryAfter.beyondMax',
     'When it asks for more',
@@ -82,7 +82,7 @@ const RETRY: readonly PartField[] = [
     },
     { when: believes },
   ),
-  number('maxElapsedMs', 'Give up after (empty: never)', ' ms', { emptyIs: null }),
+  number('maxElapsedMs', 'Give up after', ' ms', { emptyIs: null }),
 ];
 
 /** The fields of each part of a policy, in the order of the form. */

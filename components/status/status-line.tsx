@@ -3,7 +3,7 @@
 import { Anchor, Popover, Skeleton, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconClockExclamation } from '@tabler/icons-react';
 import Link from 'next/link';
-import type { StatusPageJson } from '../../lib/api/incident-shapes.ts';
+import type { StatusAnswer, StatusPageJson } from '../../lib/api/incident-shapes.ts';
 import { useStatus } from '../data/incident-queries.ts';
 import { incidentHref } from '../incidents/links.ts';
 import { Time } from '../time/time.tsx';
@@ -11,9 +11,9 @@ import { ComponentState } from './component-state.tsx';
 import { shownComponents } from './shown-components.ts';
 import classes from './status.module.css';
 
-/** What the status pages say of the components that count, and how old that is. */
-export function StatusLine() {
-  const { data, error } = useStatus();
+/** What the status pages say of the components that count, and how old that is. @param first what the page came with */
+export function StatusLine({ first }: { first: StatusAnswer | null }) {
+  const { data, error } = useStatus(first);
   if (error && !data)
     return <div className={classes.line}>The status page’s record cannot be read: {error.message}</div>;
   if (!data)

@@ -1,9 +1,10 @@
 'use client';
 
 import { Skeleton } from '@mantine/core';
+import { useMounted } from '@mantine/hooks';
 import { IconCircleCheck, IconMoon, IconUnlink } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import type { VerdictAnswer } from '../../lib/api/incident-shapes.ts';
+import type { StatusAnswer, VerdictAnswer } from '../../lib/api/incident-shapes.ts';
 import { useVerdict } from '../data/incident-queries.ts';
 import { OutcomeMark } from '../outcome/outcome-shape.tsx';
 import { outcomeColor } from '../outcome/outcome-style.ts';
@@ -15,19 +16,27 @@ import { VerdictAdvice } from './verdict-advice.tsx';
 import { VerdictLinks } from './verdict-links.tsx';
 import { VERDICT_LOOK } from './verdict-look.ts';
 
+/** What the page came with; `null`: it is still to be asked for. */
+export interface Present {
+  verdict: VerdictAnswer | null;
+  status: StatusAnswer | null;
+}
+
 /** Is it them or me, since when, how bad, what now: what is going on at this moment, whatever range the page shows. */
-export function VerdictBand() {
-  const { data: verdict, error } = useVerdict();
+export function VerdictBand({ present }: { present: Present }) {
+  const { data: verdict, error } = useVerdict(present.verdict);
   return (
     <section className={classes.card} aria-label="What is going on now">
       {verdict ? <Verdict verdict={verdict} /> : error ? <Unreadable error={error} /> : <Waiting />}
-      <StatusLine />
+      <StatusLine first={present.status} />
     </section>
   );
 }
 
 function Verdict({ verdict }: { verdict: VerdictAnswer }) {
   const { zone } = useZone();
+  // The server does not know the reader's zone.
+  const mounted = useMounted();
   const { tone, outcome } = VERDICT_LOOK[verdict.state];
   const Icon = tone === 'good' ? IconCircleCheck : IconMoon;
   const mark = outcome ? (
@@ -46,9 +55,7 @@ function Verdict({ verdict }: { verdict: VerdictAnswer }) {
         </h1>
         <VerdictLinks verdict={verdict} />
       </div>
-      <p className={classes.evidence} suppressHydrationWarning>
-        {evidenceWords(verdict, zone)}
-      </p>
+      <p className={classes.evidence}>{evidenceWords(verdict, mounted ? zone : 'utc')}</p>
       {others.map(({ provider, headline }) => (
         <p key={provider} className={classes.evidence}>
           <b>{provider}</b>: {headline}
