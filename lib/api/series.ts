@@ -1,5 +1,6 @@
 import type { AggregateCell, Dimension, Filter, Store } from '../../db/store.ts';
 import type { Unit } from '../outcome/vocabulary.ts';
+import { blindSources } from './blind-sources.ts';
 import { byLabel, restrictTo, topGroups } from './groups.ts';
 import { percentileSeries } from './percentiles.ts';
 import type { SeriesAnswer, SeriesGroup } from './shapes.ts';
@@ -23,12 +24,13 @@ export async function seriesAnswer(store: Pick<Store, 'aggregate'>, query: Serie
   const isBase = !outcome && !status;
 
   const top = await topGroups(store, filter, unit, by);
-  const [all, grouped, base] = await Promise.all([
+  const [all, grouped, base, blind] = await Promise.all([
     store.aggregate({ filter, unit, stepMs, groupBy: [], histograms: query.percentiles }),
     top.keys.length === 0
       ? []
       : store.aggregate({ filter: restrictTo(filter, by, top.keys), unit, stepMs, groupBy: [by], histograms: false }),
     isBase ? null : store.aggregate({ filter: baseFilter, unit, stepMs, groupBy: [], histograms: false }),
+    unit === 'attempts' ? blindSources(store, filter) : [],
   ]);
 
   const totals = countsOf(all, buckets);
@@ -48,6 +50,7 @@ export async function seriesAnswer(store: Pick<Store, 'aggregate'>, query: Serie
       ttft: percentileSeries(all, 'ttft', buckets),
     }),
     ...(top.hasOther && { truncated: true as const }),
+    ...(blind.length > 0 && { blindSources: blind }),
   };
 }
 

@@ -58,6 +58,8 @@ export interface SeriesAnswer {
   ttft?: PercentileSeries;
   /** There were more groups than are told apart: the last one is `other`. */
   truncated?: true;
+  /** Of unit `attempts`: sources in the range that do not see the attempts that a client's own retries absorbed. */
+  blindSources?: Source[];
 }
 
 /** Counts and rates of one unit over a range. */
@@ -95,6 +97,8 @@ export interface SummaryPeriod {
   to: number;
   attempts: AttemptFigures;
   calls: CallFigures;
+  /** Sources in the range for which figures of attempts lack those that a client's own retries absorbed. */
+  blindSources?: Source[];
 }
 
 /** `GET /api/summary`; `previous` with `compare=previous`: the same stretch of time just before. */

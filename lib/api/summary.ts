@@ -1,5 +1,6 @@
 import type { Filter, Store } from '../../db/store.ts';
 import type { Unit } from '../outcome/vocabulary.ts';
+import { blindSources } from './blind-sources.ts';
 import { attemptFigures, callFigures } from './figures.ts';
 import type { SummaryAnswer, SummaryPeriod } from './shapes.ts';
 import { MINUTE_MS } from './times.ts';
@@ -17,8 +18,14 @@ export function wholeMinutes(filter: Filter): Filter {
 
 async function period(store: Reader, filter: Filter): Promise<SummaryPeriod> {
   const cells = (unit: Unit) => store.aggregate({ filter, unit, stepMs: null, groupBy: ['outcome'], histograms: true });
-  const [attempts, calls] = await Promise.all([cells('attempts'), cells('calls')]);
-  return { from: filter.fromMs, to: filter.toMs, attempts: attemptFigures(attempts), calls: callFigures(calls) };
+  const [attempts, calls, blind] = await Promise.all([cells('attempts'), cells('calls'), blindSources(store, filter)]);
+  return {
+    from: filter.fromMs,
+    to: filter.toMs,
+    attempts: attemptFigures(attempts),
+    calls: callFigures(calls),
+    ...(blind.length > 0 && { blindSources: blind }),
+  };
 }
 
 /** The stretch of equal length that ends where `filter` begins. */
