@@ -37,6 +37,10 @@ export function advice(input: AdviceInput): AdviceItem[] {
     .sort((a, b) => b.weight - a.weight);
 }
 
+/** A limit that most attempts would wait for is no remedy, and refusals as rare as this need none. */
+const HELD_BACK_MAX = 0.4;
+const REFUSED_ABOVE_MIN = 0.03;
+
 function limitConcurrency(groups: InFlightGroup[]): AdviceItem | null {
   const sum = (part: InFlightGroup[]): Share => ({
     attempts: part.reduce((total, { attempts }) => total + attempts, 0),
@@ -48,7 +52,9 @@ function limitConcurrency(groups: InFlightGroup[]): AdviceItem | null {
     const below = sum(groups.slice(0, i));
     const above = sum(groups.slice(i));
     const evidence = difference(below, above);
-    if (shareOf(above) >= 2 * shareOf(below) && evidence > (best?.evidence ?? EVIDENCE_MIN))
+    const spares = above.attempts <= HELD_BACK_MAX * (below.attempts + above.attempts);
+    const matters = shareOf(above) >= Math.max(REFUSED_ABOVE_MIN, 2 * shareOf(below));
+    if (spares && matters && evidence > (best?.evidence ?? EVIDENCE_MIN))
       best = { limit, below, above, evidence };
   }
   if (!best || best.below.attempts < 50 || best.above.failed < 10) return null;

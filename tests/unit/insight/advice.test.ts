@@ -65,6 +65,8 @@ describe('advice', () => {
     ['the same at any number', { inFlight: [group(4, 900, 50), group(8, 500, 28), group(16, 300, 17)] }, false],
     ['less with many in flight', { inFlight: [group(4, 900, 90), group(8, 500, 4)] }, false],
     ['a difference that may be chance', { inFlight: [group(4, 100, 2), group(8, 60, 5)] }, false],
+    ['a limit that most would wait for', { inFlight: [group(2, 500, 2), group(4, 900, 90)] }, false],
+    ['refusals too rare to matter', { inFlight: [group(4, 9000, 5), group(8, 5000, 100)] }, false],
     ['one group only', { inFlight: [group(4, 900, 500)] }, false],
     ['too little below', { inFlight: [group(1, 30, 0), group(8, 500, 300)] }, false],
   ])('limit concurrency: %s', (_, over, expected) => {
