@@ -3,13 +3,21 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadGenerator, runLoad } from './load/load.ts';
+import { measureReports } from './measure/reports.ts';
 import { measureSequential } from './measure/sequential.ts';
 import { measureStore } from './measure/store.ts';
 import { measureStreams } from './measure/streams.ts';
 import { measureThroughput } from './measure/throughput.ts';
 import { type BenchOptions, readOptions, USAGE } from './options.ts';
 import { type RunningProcess, startNode } from './processes.ts';
-import { openStreamsTable, requirementsTable, sequentialTable, storeTables, throughputTable } from './report.ts';
+import {
+  openStreamsTable,
+  reportsTable,
+  requirementsTable,
+  sequentialTable,
+  storeTables,
+  throughputTable,
+} from './report.ts';
 import { type Results, requirements } from './requirements.ts';
 import { requestBody } from './servers/payloads.ts';
 import { startTargets } from './targets/all.ts';
@@ -96,6 +104,22 @@ async function run(options: BenchOptions, scratchRoot: string): Promise<Results>
       return rows;
     });
     say(`\n${openStreamsTable(results.openStreams)}`);
+  }
+  if (parts.includes('reports')) {
+    say('\nReports: 10,000 attempts/s in batches of 500, beside 200 proxied calls/s');
+    const folder = await scratch();
+    results.reports = await withTargets(
+      await jsonUpstream(folder),
+      folder,
+      (name) => name === 'weir',
+      async (targets) => {
+        const target = targets.find(({ name }) => name === 'Weir');
+        if (!target) throw new Error('the gateway did not start');
+        const plan = { body: requestBody(false), seconds: quick ? 5 : 15, rounds: quick ? 2 : 5, say };
+        return measureReports(target, plan);
+      },
+    );
+    say(`\n${reportsTable(results.reports)}`);
   }
   if (parts.includes('store')) {
     say('\nStore: what the dashboard asks, of a small and a large database over 90 days');

@@ -1,3 +1,4 @@
+import type { ReportsResult } from './measure/reports.ts';
 import type { Sequential } from './measure/sequential.ts';
 import type { StoreComparison } from './measure/store.ts';
 import type { OpenStreams } from './measure/streams.ts';
@@ -81,6 +82,18 @@ export function storeTables({ small, large, queries }: StoreComparison): string 
     ]),
   );
   return `${databases}\n\n${slow}`;
+}
+
+export function reportsTable({ alone, withReports, acceptedPerSecond, reportP99Ms, failed }: ReportsResult): string {
+  const row = (name: string, { p50Ms, p99Ms }: ReportsResult['alone']) => [
+    name,
+    `${p50Ms.toFixed(2)} ms`,
+    `${p99Ms.toFixed(2)} ms`,
+    `${(p99Ms / alone.p99Ms).toFixed(2)} x`,
+  ];
+  const rows = [row('proxied calls alone', alone), row('beside reports', withReports)];
+  const reports = `${acceptedPerSecond.toFixed(0)} attempts/s reported, p99 of a batch ${reportP99Ms.toFixed(0)} ms, ${failed} failed`;
+  return `${table(['', 'p50', 'p99', 'p99 is'], rows)}\n${reports}`;
 }
 
 export function requirementsTable(rows: Requirement[]): string {

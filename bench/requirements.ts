@@ -1,3 +1,4 @@
+import type { ReportsResult } from './measure/reports.ts';
 import type { Sequential } from './measure/sequential.ts';
 import type { QueryResult, StoreComparison } from './measure/store.ts';
 import type { OpenStreams } from './measure/streams.ts';
@@ -8,6 +9,7 @@ export interface Results {
   streams?: Throughput[];
   sequential?: Sequential[];
   openStreams?: OpenStreams[];
+  reports?: ReportsResult;
   store?: StoreComparison;
 }
 
@@ -26,6 +28,8 @@ const RATIOS = [
 const SEQUENTIAL_MS = 0.6;
 const LATENESS_MS = 50;
 const STREAM_BYTES = 60 * 1024;
+const REPORTED_PER_SECOND = 10_000;
+const P99_RATIO = 2;
 const QUERY_MS = 50;
 const SIZES_RATIO = 2;
 const ATTEMPT_BYTES = 400;
@@ -56,8 +60,26 @@ export function requirements(results: Results): Requirement[] {
           limit(`${open.streams} open streams: memory each`, open.bytesPerStream / 1024, STREAM_BYTES / 1024, 'KB'),
         ]
       : []),
+    ...(results.reports ? reportRequirements(results.reports) : []),
     ...(results.store ? storeRequirements(results.store) : []),
     ...records(results),
+  ];
+}
+
+function reportRequirements({ alone, withReports, acceptedPerSecond, failed }: ReportsResult): Requirement[] {
+  const ratio = withReports.p99Ms / alone.p99Ms;
+  return [
+    {
+      // A batch that ends a moment late is no lower rate.
+      text: `reports: ${REPORTED_PER_SECOND} attempts/s in batches are taken, none failed`,
+      measured: `${acceptedPerSecond.toFixed(0)}${failed > 0 ? `, ${failed} failed` : ''}`,
+      met: acceptedPerSecond >= REPORTED_PER_SECOND * 0.98 && failed === 0,
+    },
+    {
+      text: `reports: p99 of proxied calls meanwhile at most ${P99_RATIO} times as long`,
+      measured: ratio.toFixed(2),
+      met: ratio <= P99_RATIO,
+    },
   ];
 }
 
@@ -82,7 +104,7 @@ function limit(text: string, value: number, atMost: number, unit: string): Requi
 }
 
 function records(results: Results): Requirement[] {
-  const { store: _, ...loads } = results;
+  const { store: _, reports: __, ...loads } = results;
   const rows = Object.entries(loads).flatMap(([part, measured]) =>
     (measured as { name: string; record: Throughput['record']; failed?: number }[]).map((row) => ({ part, ...row })),
   );
