@@ -1,5 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Filter, Store } from '../../db/store.ts';
-import { REPLAY_METHOD, replay, samePolicyForAll } from '../insight/replay.ts';
+import { REPLAY_METHOD, replaySteps, samePolicyForAll } from '../insight/replay.ts';
 import { type ReplayRecord, recordAttempt, startReplayRecord } from '../insight/replay-record.ts';
 import { type FieldError, fail, readFields, validated } from '../scheduler/fields.ts';
 import type { Policy } from '../scheduler/policy.ts';
@@ -8,6 +9,7 @@ import { readPolicy } from '../scheduler/validate-policy.ts';
 import { ApiError } from './api-error.ts';
 import { validOrRefuse } from './refuse.ts';
 import type { ReplayAnswer } from './shapes.ts';
+import { runStepwise } from './stepwise.ts';
 
 const MAX_RANGE_MS = 31 * 86_400_000;
 const MAX_POLICIES = 8;
@@ -55,13 +57,14 @@ async function condense(store: Pick<Store, 'attempts'>, filter: Filter, signal: 
   const record = startReplayRecord(filter.fromMs, filter.toMs);
   for await (const page of store.attempts(filter)) {
     for (const attempt of page) recordAttempt(record, attempt);
+    await nextTurn();
     signal.throwIfAborted();
   }
   return record;
 }
 
 /**
- * Policies against the recorded past.
+ * Policies against the recorded past, a few milliseconds at a time, so that other requests are answered in between.
  * @throws ApiError 400 naming what does not validate, or a range that is too long
  */
 export async function replayAnswer(
@@ -76,11 +79,11 @@ export async function replayAnswer(
     });
   const { entries, seed } = readRequest(body);
   const record = await condense(store, filter, signal);
-  const policies = entries.map(({ name, policy }) => ({
-    name,
-    policy,
-    ...replay(record, samePolicyForAll(policy), seed),
-  }));
+  const policies: ReplayAnswer['policies'] = [];
+  for (const { name, policy } of entries) {
+    const estimate = await runStepwise(replaySteps(record, samePolicyForAll(policy), seed), signal);
+    policies.push({ name, policy, ...estimate });
+  }
   const [first] = policies;
   if (!first) throw new ApiError(400, 'invalid_body', 'policies is empty', { field: 'policies' });
   return { ...first, policies, method: REPLAY_METHOD, from: filter.fromMs, to: filter.toMs };

@@ -30,6 +30,8 @@ const BANDS_MS = [2000, 4000, 8000, 16_000, 32_000, 64_000] as const;
 const LAST_BAND_MS = BANDS_MS[5];
 /** Failures looked at, at most; evenly spread over the record when there are more. */
 const MAX_FAILURES = 500;
+/** Failures looked at between two pauses. */
+const FAILURES_A_STEP = 20;
 /** A correction starts from none, held by this many pairs. */
 const PRIOR_PAIRS = 5;
 /** How far the logarithm of the odds soon after a failure may be off where nothing has been seen. */
@@ -44,14 +46,19 @@ export function bandOf(lagMs: number): number {
   return BANDS_MS.findIndex((endMs) => lagMs < endMs);
 }
 
-/** The failures of a record with what came soon after each, found once and then weighed any number of times. */
-export function pairsOf(index: EvidenceIndex): Pair[] {
+/**
+ * The failures of a record with what came soon after each, found once and then weighed any number of times. It pauses
+ * on the way, so that something else may be done.
+ */
+export function* pairSteps(index: EvidenceIndex): Generator<undefined, Pair[]> {
   const { record, sums } = index;
   const failures = sums.flatMap(({ failed }, group) => cellsWithAny(failed).map((cell) => ({ group, cell })));
   const step = Math.max(1, failures.length / MAX_FAILURES);
   const lastLag = Math.floor(LAST_BAND_MS / record.cellMs);
   const pairs: Pair[] = [];
+  let lookedAt = 0;
   for (let i = 0; i < failures.length; i += step) {
+    if (lookedAt++ % FAILURES_A_STEP === 0) yield;
     const { group, cell } = failures[Math.floor(i)] as { group: number; cell: number };
     const { failed } = sums[group] as Sums;
     const weight = (failed[cell + 1] as number) - (failed[cell] as number);

@@ -6,16 +6,28 @@ export interface Counts {
   failed: Uint32Array;
 }
 
+/** The cells that are left, and where a window lies among them. */
+export interface Compacted {
+  /** By group. */
+  counts: Counts[];
+  /** Of a window within one of those that were given. */
+  place(window: Window): Window;
+}
+
 /**
  * The cells that any of `windows` covers, closed up: a month has very many cells, and an outage lies in few of them.
- * @returns the counts that are left, by group, and where a window within one of `windows` lies among them
+ * It pauses after each group.
  */
-export function compact(sums: Sums[], windows: Window[]): { counts: Counts[]; place: (window: Window) => Window } {
-  const places = sums.map(({ ok }, group) => placesOf(ok.length, windows, group));
-  const counts = sums.map(({ ok, failed }, group) => {
-    const taken = places[group] as Uint32Array;
-    return { ok: countsAt(ok, taken), failed: countsAt(failed, taken) };
-  });
+export function* compactSteps(sums: Sums[], windows: Window[]): Generator<undefined, Compacted> {
+  const places: Uint32Array[] = [];
+  const counts: Counts[] = [];
+  for (const [group, { ok, failed }] of sums.entries()) {
+    yield;
+    const taken = placesOf(ok.length, windows, group);
+    places.push(taken);
+    yield;
+    counts.push({ ok: countsAt(ok, taken), failed: countsAt(failed, taken) });
+  }
   const place = (window: Window): Window => {
     const taken = places[window.group] as Uint32Array;
     return { ...window, first: taken[window.first] as number, end: taken[window.end] as number };

@@ -1,6 +1,6 @@
 import { normalDraw, type Random, seededRandom } from '../scheduler/random.ts';
-import { bandOf, type Calibration, calibrate, chanceIn, pairsOf } from './replay-calibration.ts';
-import { compact } from './replay-compact.ts';
+import { bandOf, type Calibration, calibrate, chanceIn, pairSteps } from './replay-calibration.ts';
+import { compactSteps } from './replay-compact.ts';
 import { type EvidenceIndex, runningSums, type Sums, type Window } from './replay-evidence.ts';
 import type { WalkedRetry } from './replay-walk.ts';
 
@@ -34,25 +34,29 @@ interface Step {
  *
  * The bounds come from replicates in which every real attempt counts anew (none, once, twice: a Poisson bootstrap),
  * everything is learnt again from these, the corrections are moved as far as they may be off, and then each call has
- * its luck.
+ * its luck. It pauses between them, so that something else may be done.
  */
-export function weigh(index: EvidenceIndex, calls: WalkedRetry[][], seed: number): Weighed {
-  const pairs = pairsOf(index);
+export function* weighSteps(index: EvidenceIndex, calls: WalkedRetry[][], seed: number): Generator<undefined, Weighed> {
+  const pairs = yield* pairSteps(index);
   const steps = calls.map((retries) =>
     retries.flatMap(({ window, lagMs }) => (window ? { window, band: bandOf(lagMs) } : [])),
   );
   const point = pointOf(index.sums, calls, calibrate(pairs, index.sums));
   const random = seededRandom(seed ^ 0x5bd1e995);
-  const { counts, place } = compact(index.sums, [
+  const { counts, place } = yield* compactSteps(index.sums, [
     ...steps.flat().map(({ window }) => window),
     ...pairs.map(({ around }) => around),
   ]);
+  yield;
   const placedSteps = steps.map((retries) => retries.map(({ window, band }) => ({ window: place(window), band })));
+  yield;
   const placedPairs = pairs.map((pair) => ({ ...pair, cell: place(pair.cell), around: place(pair.around) }));
-  const replicates = Array.from({ length: REPLICATES }, () => {
+  const replicates: { mean: number; variance: number }[] = [];
+  for (let i = 0; i < REPLICATES; i++) {
+    yield;
     const sums = counts.map(({ ok, failed }) => ({ ok: redrawn(ok, random), failed: redrawn(failed, random) }));
-    return recoveredIn(sums, placedSteps, doubted(calibrate(placedPairs, sums), random));
-  });
+    replicates.push(recoveredIn(sums, placedSteps, doubted(calibrate(placedPairs, sums), random)));
+  }
   const middle = quantile(
     replicates.map(({ mean }) => mean),
     0.5,

@@ -1,9 +1,9 @@
 import type { Policy } from '../scheduler/policy.ts';
 import { RETRIED_OUTCOMES, type RetriedOutcome } from '../scheduler/policy-set.ts';
-import { type EvidenceIndex, failedIn, indexEvidence, okIn } from './replay-evidence.ts';
+import { type EvidenceIndex, failedIn, indexSteps, okIn } from './replay-evidence.ts';
 import { callsPerKept, failedCalls, type PastCall, type ReplayRecord } from './replay-record.ts';
 import { curability, type Incurable, type ReplayPolicies, type WalkedRetry, walkCall } from './replay-walk.ts';
-import { weigh } from './replay-weigh.ts';
+import { weighSteps } from './replay-weigh.ts';
 
 /** What a policy would have done to the failed calls of a range. Counts are expected values, not whole numbers. */
 export interface ReplayEstimate {
@@ -55,21 +55,35 @@ interface Walked {
   retries: WalkedRetry[];
 }
 
+/** Calls walked between two pauses. */
+const CALLS_A_STEP = 50;
+
 /**
  * What `policies` would have done to the calls that failed.
  * @param record built by `startReplayRecord` and `recordAttempt`; the same one serves any number of policies
  * @param seed of the draws; the same seed gives the same estimate
  */
 export function replay(record: ReplayRecord, policies: ReplayPolicies, seed = 1): ReplayEstimate {
+  const steps = replaySteps(record, policies, seed);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
+
+/** The same, with a pause every few milliseconds in which something else may be done. */
+export function* replaySteps(
+  record: ReplayRecord,
+  policies: ReplayPolicies,
+  seed = 1,
+): Generator<undefined, ReplayEstimate> {
   const calls = failedCalls(record);
   const incurable: Record<Incurable, number> = { money: 0, client_error: 0, passed_on: 0 };
   const scale = callsPerKept(record);
-  const index = indexEvidence(
+  const index = yield* indexSteps(
     record,
     calls.map((call) => call.group),
   );
   const walked: Walked[] = [];
-  for (const call of calls) {
+  for (const [i, call] of calls.entries()) {
+    if (i % CALLS_A_STEP === 0) yield;
     const verdict = curability(call);
     if (verdict in incurable) incurable[verdict as Incurable] += scale;
     else walked.push({ call, retries: walkCall(index, call, verdict as RetriedOutcome, policies, seed) });
@@ -77,7 +91,7 @@ export function replay(record: ReplayRecord, policies: ReplayPolicies, seed = 1)
   const base = { failed: calls.length * scale, curable: walked.length * scale, incurable };
   if (calls.length === 0) return empty('nothing_failed', base, record);
   if (walked.length === 0) return empty('nothing_curable', base, record);
-  return judge(walked, base, index, seed);
+  return yield* judge(walked, base, index, seed);
 }
 
 type Base = Pick<ReplayEstimate, 'failed' | 'curable' | 'incurable'>;
@@ -96,7 +110,12 @@ function empty(verdict: ReplayEstimate['verdict'], base: Base, { keptOneIn }: Re
   };
 }
 
-function judge(walked: Walked[], base: Base, index: EvidenceIndex, seed: number): ReplayEstimate {
+function* judge(
+  walked: Walked[],
+  base: Base,
+  index: EvidenceIndex,
+  seed: number,
+): Generator<undefined, ReplayEstimate> {
   const { record, sums } = index;
   const scale = callsPerKept(record);
   const retries = walked.flatMap((call) => call.retries);
@@ -110,7 +129,7 @@ function judge(walked: Walked[], base: Base, index: EvidenceIndex, seed: number)
   };
   if (evidence.coverage < MIN_COVERAGE) return { ...empty('too_little_data', base, record), evidence };
 
-  const weighed = weigh(
+  const weighed = yield* weighSteps(
     index,
     walked.map((call) => call.retries),
     seed,

@@ -29,7 +29,7 @@ beforeAll(async () => {
   await run('npm', ['install', '--no-audit', '--no-fund', `${dashboard.url}/reporter.tgz`], { cwd: project });
 }, 600_000);
 afterAll(async () => {
-  rmSync(project, { recursive: true, force: true });
+  if (project) rmSync(project, { recursive: true, force: true });
   await Promise.all([dashboard?.stop(), provider?.close(), receiver?.close()]);
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { replay, samePolicyForAll } from '../../../lib/insight/replay.ts';
+import { replay, replaySteps, samePolicyForAll } from '../../../lib/insight/replay.ts';
 import {
   failedCalls,
   type ReplayAttempt,
@@ -142,6 +142,15 @@ describe('a replay of a plain past', () => {
     const of = (list: ReplayAttempt[]) => replay(recordOf(list), samePolicyForAll(preset('full-jitter')), 7);
     expect(of([...attempts].reverse())).toEqual(of(attempts));
     expect(of(attempts)).toEqual(of(attempts));
+  });
+
+  it('pauses often on the way, and comes to the same', () => {
+    const steps = replaySteps(minute, samePolicyForAll(preset('full-jitter')), 7);
+    let pauses = 0;
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) pauses++;
+    expect(pauses).toBeGreaterThan(100);
+    expect(step.value).toEqual(replay(minute, samePolicyForAll(preset('full-jitter')), 7));
   });
 
   it('waits as the failed answer asked', () => {
