@@ -115,9 +115,10 @@ export class EpisodeWatch {
     if (oldestMs !== null && oldestMs < count.settledMs) this.lateMs = Math.min(oldestMs, this.lateMs ?? oldestMs);
     if (this.lateMs === null || nowMs - this.lateCountedAtMs < LATE_EVERY_MS) return count;
     const from = this.history.backTo(Math.max(this.lateMs, nowMs - this.options.depthMs));
-    this.lateMs = null;
     this.lateCountedAtMs = nowMs;
-    return this.recount(from ?? (await this.begin(nowMs)), nowMs, signal);
+    const recounted = await this.recount(from ?? (await this.begin(nowMs)), nowMs, signal);
+    if (recounted) this.lateMs = null;
+    return recounted;
   }
 
   private async begin(nowMs: number): Promise<EpisodeCount> {
