@@ -7,7 +7,7 @@ import dynamic from 'next/dynamic';
 import { useZone } from '../time/zone.tsx';
 import { RANGE_PRESETS } from './presets.ts';
 import classes from './range.module.css';
-import { rangeLabel, resolveRange } from './range-text.ts';
+import { rangeLabel, relativeLabel, resolveRange } from './range-text.ts';
 import { TypedRange } from './typed-range.tsx';
 import type { RangeState } from './use-range.ts';
 
@@ -25,6 +25,8 @@ export function RangePicker({ state }: { state: RangeState }) {
   const [opened, { open, close, toggle }] = useDisclosure(false);
   const nowMs = mounted ? Date.now() : 0;
   const ends = resolveRange(range, nowMs) ?? { fromMs: nowMs - DAY_MS, toMs: nowMs };
+  // Only the browser knows the reader's zone; what needs none stands there from the first.
+  const label = relativeLabel(range) ?? (mounted ? rangeLabel(range, nowMs, zone) : null);
   const choose = (from: string, to: string) => {
     setRange({ from, to });
     close();
@@ -45,10 +47,10 @@ export function RangePicker({ state }: { state: RangeState }) {
             leftSection={<IconCalendar size={17} aria-hidden="true" />}
             rightSection={<IconChevronDown size={15} aria-hidden="true" />}
             onClick={toggle}
-            aria-label={`Time range: ${mounted ? rangeLabel(range, nowMs, zone) : ''}`}
+            aria-label={`Time range: ${label ?? ''}`}
             className={classes.button}
           >
-            {mounted ? rangeLabel(range, nowMs, zone) : 'Time range'}
+            {label ?? 'Time range'}
           </Button>
         </Popover.Target>
         <Popover.Dropdown className={classes.dropdown} aria-label="Time range">

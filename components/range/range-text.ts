@@ -59,8 +59,8 @@ function valid(from: string, to: string): RangeText | null {
   }
 }
 
-/** A relative range in words, such as `Last 6 hours`; `null`: it does not end now. */
-function relativeLabel({ from, to }: RangeText): string | null {
+/** A relative range in words, such as `Last 6 hours`, the same whenever and wherever; `null`: it does not end now. */
+export function relativeLabel({ from, to }: RangeText): string | null {
   if (to !== 'now') return null;
   const preset = RANGE_PRESETS.find((candidate) => candidate.from === from);
   if (preset) return preset.label;

@@ -20,17 +20,22 @@ function scriptsOf(page: Page): { all(): Promise<Script[]> } {
   return { all: () => Promise.all(pending) };
 }
 
-/** How much of what was seen has moved since, by the browser's own measure. */
-function layoutShift(page: Page): Promise<number> {
+/** What has moved after it was seen, by the browser's own measure. */
+function layoutShifts(page: Page): Promise<string[]> {
   return page.evaluate(
     () =>
-      new Promise<number>((resolve) => {
+      new Promise<string[]>((resolve) => {
+        type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] };
+        const named = (node: Node | null) =>
+          (node instanceof Element ? node.outerHTML : (node?.textContent ?? '')).slice(0, 120);
         new PerformanceObserver((list) => {
-          const shifts = list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[];
-          resolve(shifts.reduce((sum, { value, hadRecentInput }) => sum + (hadRecentInput ? 0 : value), 0));
+          const shifts = (list.getEntries() as Shift[]).filter(({ hadRecentInput }) => !hadRecentInput);
+          resolve(
+            shifts.map(({ value, sources }) => `${value}: ${sources.map(({ node }) => named(node)).join(' and ')}`),
+          );
         }).observe({ type: 'layout-shift', buffered: true });
         // Without any shift no entry ever comes; two frames are enough for those that are there.
-        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(0))));
+        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve([]))));
       }),
   );
 }
@@ -51,7 +56,7 @@ for (const path of ['/', '/?from=now-7d&to=now', '/calls?from=now-7d&to=now', '/
   test(`nothing on ${path} moves once it is there`, async ({ page, week }) => {
     await page.goto(`${week.dashboard.url}${path}`);
     await page.waitForLoadState('networkidle');
-    expect(await layoutShift(page)).toBe(0);
+    expect(await layoutShifts(page)).toEqual([]);
   });
 
 test('figures are on the screen before the code of charts has come', async ({ page, week }) => {
