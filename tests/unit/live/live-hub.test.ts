@@ -152,6 +152,20 @@ describe('the live stream', () => {
     expect(event.calls[0]?.seq).toBe(3000);
   });
 
+  test('says when episodes or incidents changed, to whoever has been told where it stands', async () => {
+    hub.tellIncidents();
+    record.add(3);
+    const client = listen();
+    await pass(0);
+    hub.tellIncidents();
+    await pass(0);
+    expect(client.events.slice(1)).toEqual([{ type: 'incidents', seq: 3 }]);
+    await client.cancel();
+    await pass(500);
+    hub.tellIncidents();
+    expect(client.events).toHaveLength(2);
+  });
+
   test('says when policies were changed', async () => {
     const client = listen();
     await pass(400);
