@@ -2,6 +2,7 @@
 
 import { SegmentedControl, Skeleton, Text } from '@mantine/core';
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useSyncExternalStore } from 'react';
 import { useConfig } from '../data/queries.ts';
 import classes from './connect.module.css';
 import { CopyLine } from './copy-line.tsx';
@@ -18,16 +19,28 @@ const LEADS = {
     'Calls go straight to the provider, and Weir is told of them. It sees everything but cannot retry for you. No prompt, answer or key is sent.',
 };
 
+const never = () => () => {};
+
+/** The dashboard's address as the reader knows it; not known while the page is made on the server. */
+function useOwnAddress(): string {
+  return useSyncExternalStore(
+    never,
+    () => window.location.origin,
+    () => '',
+  );
+}
+
 /** What to paste so that calls come through the gateway or are reported, and whether they are. */
 export function ConnectPage() {
   const { data: config, error } = useConfig();
+  const dashboardUrl = useOwnAddress();
   const [way, setWay] = useQueryState('way', parseAsStringLiteral(WAYS).withDefault('gateway'));
   const [snippetId, setSnippetId] = useQueryState('snippet', parseAsString.withDefault(''));
   if (error && !config) return <Text role="alert">{error.message}</Text>;
   const snippetsOf = (gatewayUrl: string, hasToken: boolean, upstreams: { name: string; url: string }[]) =>
     way === 'gateway'
       ? [...claudeSnippets(gatewayUrl), openAiSnippet(gatewayUrl, upstreams)]
-      : reportSnippets({ gatewayUrl, hasToken, dashboardUrl: window.location.origin });
+      : reportSnippets({ gatewayUrl, hasToken, dashboardUrl });
   return (
     <div className={classes.page}>
       <header>

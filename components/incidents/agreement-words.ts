@@ -25,7 +25,7 @@ function post({ lead, pageFirst, postedAfterEnd }: AgreementJson): Pick<Agreemen
   const late = postedAfterEnd > 0 ? `, ${postedAfterEnd} only when it was over` : '';
   return {
     value: aheadWords(lead.medianMs),
-    sub: `the page was first ${pageFirst === 0 ? 'never' : formatCounted(pageFirst, 'time')}${late}`,
+    sub: `the page was ${pageFirst === 0 ? 'never first' : `first ${formatCounted(pageFirst, 'time')}`}${late}`,
   };
 }
 

@@ -1,7 +1,7 @@
 import { Badge } from '@mantine/core';
 import { formatDuration } from '../../lib/format/number.ts';
 import classes from './playground.module.css';
-import { type Lane, linePercent } from './schedule-rows.ts';
+import { hintInWords, type Lane, linePercent } from './schedule-rows.ts';
 
 function inWords(lane: Lane): string {
   const count = lane.retries.length;
@@ -13,6 +13,7 @@ function inWords(lane: Lane): string {
 /** One policy's retries on the line. */
 export function LaneRow({ lane, endMs, ticks }: { lane: Lane; endMs: number; ticks: readonly number[] }) {
   const at = (ms: number) => `${linePercent(ms, endMs)}%`;
+  const hint = hintInWords(lane);
   const width = (fromMs: number, toMs: number) => `${linePercent(toMs, endMs) - linePercent(fromMs, endMs)}%`;
   return (
     <div
@@ -28,6 +29,11 @@ export function LaneRow({ lane, endMs, ticks }: { lane: Lane; endMs: number; tic
           </Badge>
         ) : null}
         <span className={classes.laneNote}>{inWords(lane)}</span>
+        {hint ? (
+          <span className={classes.laneHint}>
+            <b>{hint.label}.</b> {hint.because}
+          </span>
+        ) : null}
       </div>
       <div className={classes.track} role="img" aria-label={`${lane.title}: ${inWords(lane)}`}>
         {ticks.map((ms) => (

@@ -1,7 +1,6 @@
 import type { Policy } from '../../lib/scheduler/policy.ts';
 import { PRESETS, policyOf, presetById } from '../../lib/scheduler/presets.ts';
 import { seededRandom } from '../../lib/scheduler/random.ts';
-import { HINT_FLAW_WORDS } from '../../lib/scheduler/reasons.ts';
 import { type ScheduleAnswer, type ScheduledRetry, schedule } from '../../lib/scheduler/schedule.ts';
 import type { ChosenPolicy } from './use-playground-state.ts';
 
@@ -24,6 +23,7 @@ export interface Lane {
   longestMs: number;
   reason: ScheduleAnswer['reason'];
   hint: ScheduleAnswer['hint'];
+  hintUse: ScheduleAnswer['hintUse'];
 }
 
 function lane(id: string, chosen: ChosenPolicy, retryAfter: string, seed: number, nowMs: number): Lane {
@@ -58,6 +58,7 @@ function lane(id: string, chosen: ChosenPolicy, retryAfter: string, seed: number
     longestMs: latestMs,
     reason: answer.reason,
     hint: answer.hint,
+    hintUse: answer.hintUse,
   };
 }
 
@@ -81,10 +82,17 @@ export function lanes(
 /** The presets that can be laid beside. */
 export const BESIDE_OPTIONS = PRESETS.map(({ id, title }) => ({ value: id, label: title }));
 
-/** What became of the hint, in words; `null`: there was none, or it is followed. */
-export function hintTrouble({ hint }: Lane): string | null {
-  if (hint.kind !== 'ignored') return null;
-  return `retry-after: ${JSON.stringify(hint.value)} is ignored: ${HINT_FLAW_WORDS[hint.because]}`;
+/** What is wrong with the hint itself, for the field it was typed in; `null`: it can be read. */
+export function hintTrouble({ hint, hintUse }: Lane): string | null {
+  return hint.kind === 'ignored' && hintUse ? `${JSON.stringify(hint.value)} is ignored. ${hintUse.because}` : null;
+}
+
+const USE_WORDS = { followed: 'followed', ignored: 'ignored', capped: 'shortened', gives_up: 'gives up' } as const;
+
+/** What the policy makes of a hint that can be read; `null`: there is none. */
+export function hintInWords({ hint, hintUse }: Lane): { label: string; because: string } | null {
+  if (hint.kind !== 'wait' || !hintUse) return null;
+  return { label: `retry-after ${USE_WORDS[hintUse.use]}`, because: hintUse.because };
 }
 
 /** Where a time lies on the line, in percent. A square root gives the short early waits room. */

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hintTrouble, lanes, linePercent, lineTicks } from '../../../../components/playground/schedule-rows.ts';
+import {
+  hintInWords,
+  hintTrouble,
+  lanes,
+  linePercent,
+  lineTicks,
+} from '../../../../components/playground/schedule-rows.ts';
 import type { ChosenPolicy } from '../../../../components/playground/use-playground-state.ts';
 import { PRESETS, presetById } from '../../../../lib/scheduler/presets.ts';
 
@@ -33,6 +39,17 @@ describe('lanes', () => {
   it.each(['-3', 'soon', '99999999999'])('says why retry-after: %s is ignored', (retryAfter) => {
     const [lane] = lanes(chosen('claude-code'), [], retryAfter, 1, 0);
     expect(lane && hintTrouble(lane)).toContain(JSON.stringify(retryAfter));
+  });
+
+  it('says for each policy by which rule it follows a hint or does not', () => {
+    const rows = lanes(chosen('undici'), ['article', 'anthropic-sdk', 'claude-code'], '120', 1, 0);
+    expect(rows.map((lane) => hintInWords(lane)?.label)).toEqual([
+      'retry-after shortened',
+      'retry-after ignored',
+      'retry-after followed',
+      'retry-after followed',
+    ]);
+    expect(hintInWords(lanes(chosen('undici'), [], '', 1, 0)[0] as never)).toBeNull();
   });
 
   it('draws every retry inside its band, the same for the same seed, whatever the policy', () => {
