@@ -173,8 +173,8 @@ export const PRESETS: readonly Preset[] = [
     }),
     retries: { statuses: [429, 502, 503, 504], from: null },
     formula: 'min(max, initial * multiplier^n) * (0.8 + 0.4 U)',
-    source: 'gRFC A6, client retries',
-    note: 'At most 5 attempts; a bucket of 10 tokens, -1 a failure, +0.1 a success, stops retries at half. The service sets initial, max and multiplier; shown are 1 s, 120 s and 1.6, those of its reconnection back-off.',
+    source: 'https://github.com/grpc/proposal/blob/master/A6-client-retries.md',
+    note: 'At most 5 attempts; a bucket of 10 tokens, -1 a failure, +0.1 a success, stops retries at half. The service sets initial, max and multiplier; shown are 1 s, 120 s and 1.6, those of its reconnection back-off (grpc/grpc, doc/connection-backoff.md). A server asks for a wait in grpc-retry-pushback-ms.',
   },
   {
     ...common,
@@ -214,8 +214,8 @@ export const PRESETS: readonly Preset[] = [
       }),
     },
     formula: '0; for a 429 min(8 s, 0.5 s * 2^n)',
-    source: 'litellm, router.py',
-    note: 'At once for all but 429: a wrong way in a shipped product.',
+    source: 'https://github.com/BerriAI/litellm, litellm/router.py, Router._time_to_sleep_before_retry',
+    note: 'At once for all but 429, where it believes a retry-after of up to 60 s: a wrong way in a shipped product.',
     wrongWay: true,
   },
   {

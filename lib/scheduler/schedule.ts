@@ -1,6 +1,7 @@
 import { bounds, type DelayBounds } from './bounds.ts';
 import { type FieldReader, readFields, type Validated, validated } from './fields.ts';
 import type { Hint } from './hint.ts';
+import { type HintUse, hintUse } from './hint-use.ts';
 import { type PlanEnd, type PlannedRetry, plan } from './plan.ts';
 import { POLICY_LIMITS, type Policy } from './policy.ts';
 import { CURABLE_STATUSES, PRESET_IDS, type Preset, policyOf, presetById, retriesStatus } from './presets.ts';
@@ -34,8 +35,10 @@ export interface ScheduledRetry extends PlannedRetry, DelayBounds {}
 export interface ScheduleAnswer {
   preset: string | null;
   policy: Policy;
-  /** What was made of `retryAfter`, and if it was ignored, why. */
+  /** How `retryAfter` was read, and if it was ignored, why. */
   hint: Hint;
+  /** What the policy makes of it, by which rule; `null`: the server asks for nothing. */
+  hintUse: HintUse | null;
   retries: ScheduledRetry[];
   /** All waits together. */
   totalMs: number;
@@ -117,7 +120,7 @@ export function schedule(request: ScheduleRequest, random: Random, nowMs: number
   const { policy, preset } = request;
   const header: HeaderReader = (name) => (name === 'retry-after-ms' ? request.retryAfterMs : request.retryAfter);
   const hint = readHint(header, request.nowMs ?? nowMs, preset?.hintRules);
-  const answer = { preset: preset?.id ?? null, policy, hint };
+  const answer = { preset: preset?.id ?? null, policy, hint, hintUse: hintUse(policy, hint) };
   const forbidden = forbids(request);
   if (forbidden) return { ...answer, retries: [], totalMs: 0, reason: forbidden };
 
