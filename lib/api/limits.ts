@@ -1,5 +1,5 @@
 import type { Span } from '../insight/incident.ts';
-import { type LimitOutlook, limitsOutlook } from '../insight/limits.ts';
+import { type LimitOutlook, limitsOutlook, usedShare } from '../insight/limits.ts';
 import type { LimitOutlookJson, LimitsAnswer } from './incident-shapes.ts';
 import type { InsightSources } from './insight-sources.ts';
 import { type LimitSeries, limitSeries } from './limit-samples.ts';
@@ -75,8 +75,7 @@ function pointsOf(samples: LimitSeries['samples'], name: string, atMs: number): 
     .flatMap(({ atMs: at, readings }) => {
       const reading = readings.find((each) => each.name === name);
       if (!reading) return [];
-      const [outlook] = limitsOutlook([{ atMs: at, readings: [reading] }], at);
-      return [{ at, used: outlook?.utilization ?? null, remaining: reading.remaining }];
+      return [{ at, used: usedShare(reading), remaining: reading.remaining }];
     })
     .sort((a, b) => a.at - b.at);
 }

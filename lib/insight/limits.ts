@@ -66,8 +66,8 @@ function byUse(a: LimitOutlook, b: LimitOutlook): number {
   return RANK[a.state] - RANK[b.state] || (b.utilization ?? -1) - (a.utilization ?? -1) || (a.name < b.name ? -1 : 1);
 }
 
-/** Share used as a reading tells it. */
-function usedShare({ utilization, limit, remaining }: LimitReading): number | null {
+/** Share used as a reading tells it, 0 to 1 (can pass 1); `null`: it does not tell. */
+export function usedShare({ utilization, limit, remaining }: LimitReading): number | null {
   if (utilization !== null) return Math.max(0, utilization);
   if (limit === null || remaining === null || limit <= 0) return null;
   return Math.max(0, 1 - remaining / limit);
