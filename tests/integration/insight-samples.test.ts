@@ -102,7 +102,8 @@ describe('advice', () => {
     const attempts: Attempt[] = [];
     for (let i = 0; i < 400; i += 1) {
       const startedAtMs = NOON - 20 * HOUR + i * 2 * MINUTE;
-      attempts.push(anAttempt({ callId: `calm-${i}`, startedAtMs, inFlight: 2 }));
+      for (const k of [0, 1, 2])
+        attempts.push(anAttempt({ callId: `calm-${i}-${k}`, startedAtMs: startedAtMs + k, inFlight: 2 }));
       const one = { callId: `busy-${i}`, startedAtMs: startedAtMs + 1000, inFlight: 40 };
       attempts.push(
         i % 4 === 0 ? anAttempt({ ...one, outcome: 'rate_limited', status: 429, retryAfterMs: 3000 }) : anAttempt(one),
@@ -111,7 +112,7 @@ describe('advice', () => {
     await bench.store.write(attempts, 'process');
     await bench.episodes.update();
     const told = await adviceAnswer(bench, RANGE, NOON, signal);
-    expect(told).toMatchObject({ attempts: 800, sampled: false });
+    expect(told).toMatchObject({ attempts: 1600, sampled: false });
     expect(told.advice.map(({ id }) => id).toSorted()).toEqual(['limit_concurrency', 'wait_for_limit']);
   });
 
