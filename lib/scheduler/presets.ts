@@ -214,8 +214,8 @@ export const PRESETS: readonly Preset[] = [
       }),
     },
     formula: '0; for a 429 min(8 s, 0.5 s * 2^n)',
-    source: 'https://github.com/BerriAI/litellm, litellm/router.py, Router._time_to_sleep_before_retry',
-    note: 'At once for all but 429, where it believes a retry-after of up to 60 s: a wrong way in a shipped product.',
+    source: 'https://github.com/BerriAI/litellm/blob/main/litellm/router.py',
+    note: 'Router._time_to_sleep_before_retry: at once for all but 429, where it believes a retry-after of up to 60 s: a wrong way in a shipped product.',
     wrongWay: true,
   },
   {
