@@ -1,4 +1,5 @@
 import type { Attempt } from '../../lib/outcome/attempt.ts';
+import { blankAttempt } from '../../lib/outcome/blank-attempt.ts';
 import type { OpenAttempt, UnderWay } from '../store.ts';
 import type { Connection } from './connection.ts';
 
@@ -81,48 +82,23 @@ export class OpenAttempts {
 }
 
 function abandoned(row: OpenRow, nowMs: number): Attempt {
-  const endMs = Math.min(row.seenAt ?? row.startedAt, nowMs);
+  const { callId, n, startedAt: startedAtMs, provider, endpoint, model, app, client } = row;
+  const endMs = Math.min(row.seenAt ?? startedAtMs, nowMs);
   return {
-    id: `${row.callId}.${row.n}`,
-    callId: row.callId,
-    n: row.n,
-    final: true,
-    source: 'proxy',
-    startedAtMs: row.startedAt,
-    durationMs: Math.max(0, endMs - row.startedAt),
-    provider: row.provider,
-    endpoint: row.endpoint,
-    model: row.model,
+    ...blankAttempt({
+      id: `${callId}.${n}`,
+      callId,
+      source: 'proxy',
+      startedAtMs,
+      durationMs: Math.max(0, endMs - startedAtMs),
+      outcome: 'abandoned',
+    }),
+    n,
+    provider,
+    endpoint,
+    model,
     stream: row.stream === 1,
-    app: row.app,
-    client: row.client,
-    clientVersion: null,
-    outcome: 'abandoned',
-    phase: null,
-    status: null,
-    errorType: null,
-    errorMessage: null,
-    requestId: null,
-    organizationId: null,
-    stopReason: null,
-    cause: 'first',
-    retryAfterMs: null,
-    waitedMs: 0,
-    firstByteMs: null,
-    ttftMs: null,
-    usage: null,
-    limits: null,
-    maxTokens: null,
-    prefixBytes: null,
-    prefixHash: null,
-    cacheControl: false,
-    requestBytes: 0,
-    responseBytes: 0,
-    keyHash: null,
-    sessionId: null,
-    userAgent: null,
-    retryCount: null,
-    inFlight: null,
-    call: null,
+    app,
+    client,
   };
 }

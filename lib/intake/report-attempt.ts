@@ -1,9 +1,9 @@
 import type { Attempt, Usage } from '../outcome/attempt.ts';
+import { blankAttempt } from '../outcome/blank-attempt.ts';
 import { classify, classifyError } from '../outcome/classify.ts';
 import { endpointOf } from '../outcome/endpoint.ts';
 import { safeLabel, safeMessage } from '../outcome/message-text.ts';
 import type { Outcome, Phase } from '../outcome/vocabulary.ts';
-import { blankAttempt } from './blank-attempt.ts';
 import { reportedId } from './ids.ts';
 import { providerNamed, usualEndpoint } from './provider.ts';
 import type { ReportedFields } from './report-record.ts';

@@ -1,5 +1,5 @@
+import { blankAttempt } from '../../outcome/blank-attempt.ts';
 import { safeLabel } from '../../outcome/message-text.ts';
-import { blankAttempt } from '../blank-attempt.ts';
 import { telemetryId } from '../ids.ts';
 import { originFacts } from './origin.ts';
 import { count, number, text } from './read-attributes.ts';

@@ -1,7 +1,7 @@
 import type { Usage } from '../../outcome/attempt.ts';
+import { blankAttempt } from '../../outcome/blank-attempt.ts';
 import { endpointOf } from '../../outcome/endpoint.ts';
 import { safeLabel } from '../../outcome/message-text.ts';
-import { blankAttempt } from '../blank-attempt.ts';
 import { providerNamed, usualEndpoint } from '../provider.ts';
 import { isAnthropicSdk, originFacts } from './origin.ts';
 import { count, flag, number, text } from './read-attributes.ts';

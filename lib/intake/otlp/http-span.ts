@@ -1,7 +1,7 @@
+import { blankAttempt } from '../../outcome/blank-attempt.ts';
 import { dialectFor } from '../../outcome/dialect.ts';
 import { endpointOf, modelInPath, streamInPath } from '../../outcome/endpoint.ts';
 import { safeLabel } from '../../outcome/message-text.ts';
-import { blankAttempt } from '../blank-attempt.ts';
 import { providerNamed } from '../provider.ts';
 import { originFacts } from './origin.ts';
 import { count, text } from './read-attributes.ts';

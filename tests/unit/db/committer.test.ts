@@ -21,7 +21,7 @@ afterEach(() => {
 
 describe('Committer', () => {
   it('folds at a steady pace, however long it runs', () => {
-    const committer = new Committer(path, expect.unreachable);
+    const committer = new Committer(path, ({ message }) => expect.unreachable(message));
     const fold = vi.spyOn(committer.open(), 'compactNow');
     for (let minute = 0; minute < 60; minute++) {
       vi.advanceTimersByTime(60_000);

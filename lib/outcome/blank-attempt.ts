@@ -1,4 +1,4 @@
-import type { Attempt } from '../outcome/attempt.ts';
+import type { Attempt } from './attempt.ts';
 
 /** What an attempt that was told of must at least have. */
 type Known = Pick<Attempt, 'id' | 'callId' | 'source' | 'startedAtMs' | 'durationMs' | 'outcome'>;
