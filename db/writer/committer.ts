@@ -1,5 +1,7 @@
 import { openSqliteStore, type SqliteStore } from '../sqlite/open.ts';
+import type { ReportedAttempt } from '../store.ts';
 import { fromSqliteError, StoreError } from '../store-error.ts';
+import { LogSync } from './log-sync.ts';
 import type { BatchOutcome, CommitMessage, Trouble } from './messages.ts';
 
 /** Short: what waits for a lock here is tried again by the handle, which can tell of it meanwhile. */
@@ -15,12 +17,14 @@ const COMPACT_ROWS = 200;
 export class Committer {
   private readonly path: string;
   private readonly onTrouble: (trouble: Trouble) => void;
+  private readonly logSync: LogSync;
   private store: SqliteStore | null = null;
   private syncTimer: NodeJS.Timeout | null = null;
   private compactTimer: NodeJS.Timeout | null = null;
 
   constructor(path: string, onTrouble: (trouble: Trouble) => void) {
     this.path = path;
+    this.logSync = new LogSync(path);
     this.onTrouble = onTrouble;
   }
 
@@ -51,6 +55,23 @@ export class Committer {
         return { outcomes: batches.map(() => retry(trouble)), notes: trouble };
       if (parts === 1) return { outcomes: batches.map(() => ({ kind: 'refused', trouble })), notes: null };
       return this.commitEach(message);
+    }
+  }
+
+  /** Commits what another thread has to write. `syncBeside` makes it survive a power cut. */
+  commitPart(attempts: ReportedAttempt[]): BatchOutcome {
+    const nothing = { opened: [], processId: null, nowMs: Date.now(), durability: 'process' } as const;
+    const { outcomes } = this.commit({ type: 'commit', batches: [attempts], ...nothing, opened: [] });
+    return outcomes[0] ?? { kind: 'written', result: { accepted: 0, duplicates: 0 } };
+  }
+
+  /** Makes what was committed survive a power cut; commits go on meanwhile. */
+  async syncBeside(): Promise<BatchOutcome> {
+    try {
+      await this.logSync.sync();
+      return { kind: 'written', result: { accepted: 0, duplicates: 0 } };
+    } catch (error) {
+      return retry({ code: 'io', message: error instanceof Error ? error.message : String(error) });
     }
   }
 

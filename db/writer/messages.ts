@@ -44,14 +44,13 @@ export type FromWorker =
   /** Something besides a commit failed: opening, or syncing. */
   | { type: 'trouble'; trouble: Trouble };
 
-/** A part of what another thread has to write, small enough that a proxied call can wait behind it. */
-export interface PortMessage {
-  id: number;
-  attempts: ReportedAttempt[];
-  durability: Durability;
-}
+/** `write`: commits a part of what another thread has to write. `sync`: makes what was written survive a power cut. */
+export type PortRequest = { kind: 'write'; attempts: ReportedAttempt[] } | { kind: 'sync' };
+export type PortMessage = PortRequest & { id: number };
 
 export interface PortAnswer {
   id: number;
   outcome: BatchOutcome;
+  /** How long it took in the writer's thread. */
+  tookMs: number;
 }

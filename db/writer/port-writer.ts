@@ -1,10 +1,13 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ReportedAttempt, WriteResult } from '../store.ts';
-import type { PortAnswer, PortMessage } from './messages.ts';
+import type { PortAnswer, PortMessage, PortRequest } from './messages.ts';
+import { type PartSize, startPartSize } from './part-size.ts';
 import { RecordError } from './writer.ts';
 
-/** A proxied call that has ended waits behind one such part at most: a millisecond or two. */
-const PART = 25;
+interface Waiting {
+  resolve: (answer: PortAnswer) => void;
+  reject: (error: RecordError) => void;
+}
 
 /**
  * Writes by a port that the writer lends, from any thread. Trouble is told at once instead of being waited out: whoever
@@ -14,20 +17,22 @@ const PART = 25;
 export class PortWriter {
   private port: MessagePort | null = null;
   private turn: Promise<unknown> = Promise.resolve();
-  private waiting: { id: number; resolve: (answer: PortAnswer) => void; reject: (error: RecordError) => void } | null =
-    null;
+  private readonly waiting = new Map<number, Waiting>();
+  private readonly part: PartSize = startPartSize();
   private lastId = 0;
 
   /** Uses this port from now on. */
   use(port: MessagePort): void {
     this.port = port;
     port.on('message', (answer: PortAnswer) => {
-      if (this.waiting?.id === answer.id) this.waiting.resolve(answer);
+      this.waiting.get(answer.id)?.resolve(answer);
+      this.waiting.delete(answer.id);
     });
     port.on('close', () => {
       if (this.port !== port) return;
       this.port = null;
-      this.waiting?.reject(new RecordError('thread', 'the writer has ended'));
+      for (const { reject } of this.waiting.values()) reject(new RecordError('thread', 'the writer has ended'));
+      this.waiting.clear();
     });
   }
 
@@ -37,36 +42,38 @@ export class PortWriter {
    */
   async write(attempts: readonly ReportedAttempt[]): Promise<WriteResult> {
     const sum: WriteResult = { accepted: 0, duplicates: 0 };
-    for (let start = 0; start < attempts.length; start += PART) {
-      const part = attempts.slice(start, start + PART);
-      // A commit that is synced takes all before it along.
-      const durability = start + PART >= attempts.length ? 'power' : 'process';
-      const { accepted, duplicates } = await this.inTurn(part, durability);
+    if (attempts.length === 0) return sum;
+    for (let start = 0; start < attempts.length; ) {
+      const { accepted, duplicates, taken } = await this.inTurn(attempts, start);
       sum.accepted += accepted;
       sum.duplicates += duplicates;
+      start += taken;
     }
+    // All of it at once, and not in turn: the writer goes on meanwhile.
+    await this.ask({ kind: 'sync' });
     return sum;
   }
 
-  private inTurn(attempts: ReportedAttempt[], durability: PortMessage['durability']): Promise<WriteResult> {
-    const written = this.turn.then(() => this.send(attempts, durability));
+  private inTurn(attempts: readonly ReportedAttempt[], start: number): Promise<WriteResult & { taken: number }> {
+    const written = this.turn.then(async () => {
+      const part = attempts.slice(start, start + this.part.attempts);
+      const { result, tookMs } = await this.ask({ kind: 'write', attempts: part });
+      this.part.took(part.length, tookMs);
+      return { ...result, taken: part.length };
+    });
     this.turn = written.catch(() => {});
     return written;
   }
 
-  private async send(attempts: ReportedAttempt[], durability: PortMessage['durability']): Promise<WriteResult> {
+  private async ask(request: PortRequest): Promise<{ result: WriteResult; tookMs: number }> {
     const { port } = this;
     if (!port) throw new RecordError('thread', 'the writer is being started');
     const id = ++this.lastId;
-    try {
-      const { outcome } = await new Promise<PortAnswer>((resolve, reject) => {
-        this.waiting = { id, resolve, reject };
-        port.postMessage({ id, attempts, durability } satisfies PortMessage);
-      });
-      if (outcome.kind === 'written') return outcome.result;
-      throw new RecordError(outcome.trouble.code, outcome.trouble.message);
-    } finally {
-      this.waiting = null;
-    }
+    const { outcome, tookMs } = await new Promise<PortAnswer>((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      port.postMessage({ ...request, id } satisfies PortMessage);
+    });
+    if (outcome.kind === 'written') return { result: outcome.result, tookMs };
+    throw new RecordError(outcome.trouble.code, outcome.trouble.message);
   }
 }

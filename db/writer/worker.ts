@@ -21,16 +21,11 @@ function main(): void {
   const connect = (other: MessagePort) => {
     others.add(other);
     other.on('close', () => others.delete(other));
-    other.on('message', ({ id, attempts, durability }: PortMessage) => {
-      const [outcome] = committer.commit({
-        type: 'commit',
-        batches: [attempts],
-        opened: [],
-        processId: null,
-        nowMs: Date.now(),
-        durability,
-      }).outcomes;
-      if (outcome) other.postMessage({ id, outcome } satisfies PortAnswer);
+    other.on('message', async (message: PortMessage) => {
+      const beganMs = performance.now();
+      const outcome = message.kind === 'write' ? committer.commitPart(message.attempts) : await committer.syncBeside();
+      const tookMs = performance.now() - beganMs;
+      other.postMessage({ id: message.id, outcome, tookMs } satisfies PortAnswer);
     });
   };
 

@@ -6,6 +6,7 @@ import { readTelemetry } from '../otlp/read-telemetry.ts';
 import { RetriesExhausted } from '../otlp/retries-exhausted.ts';
 import { reported, reportRefused } from '../report-answer.ts';
 import { readReports } from '../reports.ts';
+import { inWritingOrder } from '../writing-order.ts';
 import type { IntakeSettings, Job, JobAnswer } from './messages.ts';
 
 /** Another process may be at the database for a moment; a full disk takes longer. */
@@ -43,7 +44,7 @@ export class JobReader {
 
   private async reports(body: Uint8Array, range: Parameters<typeof readReports>[1]): Promise<JobAnswer> {
     const { attempts, rejected } = readReports(body, range);
-    const { accepted, duplicates } = await this.writer.write(attempts);
+    const { accepted, duplicates } = await this.writer.write(inWritingOrder(attempts));
     const counts = { accepted, duplicates, rejected: rejected.length, unused: 0 };
     return reported({ accepted, duplicates, rejected }, counts);
   }
