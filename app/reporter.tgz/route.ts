@@ -14,7 +14,7 @@ export const GET = handle(
     // Asked for again each time, so that an update of Weir is noticed; sent again only when it has changed.
     const headers = { 'content-type': 'application/gzip', 'cache-control': 'public, no-cache', etag };
     if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
-    return new Response(bytes, { headers: { ...headers, 'content-length': String(bytes.length) } });
+    return new Response(bytes, { headers });
   },
   { withoutToken: true },
 );
