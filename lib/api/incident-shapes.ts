@@ -157,7 +157,7 @@ export interface IncidentJson {
   /** Whether it is about components that count, and for which upstreams. */
   counts: boolean;
   countsFor: string[];
-  /** `no_local_impact` also where it does not count. */
+  /** `no_local_impact` also where it does not count, and where there were no calls to feel it (`rates.during`). */
   state: 'confirmed' | 'no_local_impact';
   /** Of the earliest matching episode; `null`: none matches. */
   lead: { ms: number } | null;
@@ -168,8 +168,8 @@ export interface IncidentJson {
   rates: { before: CapacityRateJson; during: CapacityRateJson; after: CapacityRateJson | null } | null;
 }
 
-/** How well a page and our own numbers agree over a range, for one upstream. */
-export interface AgreementJson {
+/** How well a page and our own numbers agree, for one upstream, over the part of a range that our record covers. */
+export interface AgreementJson extends SpanJson {
   provider: string;
   page: string;
   episodes: number;

@@ -123,14 +123,17 @@ async function agreements(
   const pages = providerPages(config, episodes.providers).filter(
     (each) => each.page !== null && (page === null || each.page.page.name === page),
   );
-  const incidents = pages.length > 0 ? await incidentsAround(sources, range) : [];
+  const oldestMs = pages.length > 0 ? (await sources.store.size()).oldestMs : null;
+  // Of a time without a record nobody can say that an incident was not felt.
+  const covered = { fromMs: Math.min(range.toMs, Math.max(range.fromMs, oldestMs ?? range.toMs)), toMs: range.toMs };
+  const incidents = covered.fromMs < covered.toMs ? await incidentsAround(sources, covered) : [];
   return pages.flatMap(({ provider, page: own }) => {
     if (!own) return [];
     const ofPage = incidents.filter((incident) => incident.page === own.page.name);
-    const told = agreement(surely(episodes.episodesOf(provider)), ofPage, own.choice, range, nowMs);
+    const told = agreement(surely(episodes.episodesOf(provider)), ofPage, own.choice, covered, nowMs);
     const { leadMs, ...rest } = told;
     const lead = leadMs && { p25Ms: leadMs.p25, medianMs: leadMs.median, p75Ms: leadMs.p75 };
-    return [{ provider, page: own.page.name, ...rest, lead }];
+    return [{ provider, page: own.page.name, from: covered.fromMs, to: covered.toMs, ...rest, lead }];
   });
 }
 

@@ -118,6 +118,21 @@ describe('incidents and episodes of a range', () => {
     ]);
   });
 
+  test('agreement is judged only where there is a record', async () => {
+    await bench.traffic(NOON - 2 * HOUR, NOON, { calls: 12 });
+    await bench.episodes.update();
+    await bench.posted(
+      anIncident('before', NOON - 10 * HOUR, NOON - 9 * HOUR),
+      anIncident('within', NOON - HOUR, NOON - HOUR / 2),
+    );
+    const { incidents: told, agreement } = await incidents();
+    expect(told.map(({ id, rates }) => [id, rates?.during.attempts])).toEqual([
+      ['anthropic:within', 360],
+      ['anthropic:before', 0],
+    ]);
+    expect(agreement).toMatchObject([{ from: NOON - 2 * HOUR, to: NOON, incidents: 1, felt: 0, episodes: 0 }]);
+  });
+
   test('of an incident that names another model than failed the two do not match', async () => {
     await dayWithOutage();
     const name = 'Elevated errors on Claude Opus 4.5';

@@ -54,6 +54,8 @@ describe('how ours and theirs go together, in words', () => {
 
 describe('agreementFigures', () => {
   const agreement: AgreementJson = {
+    from: 0,
+    to: 1,
     provider: 'anthropic',
     page: 'anthropic',
     episodes: 4,
