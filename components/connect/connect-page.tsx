@@ -59,7 +59,11 @@ export function ConnectPage() {
           ]}
         />
         <p className={classes.lead}>{LEADS[way]}</p>
-        {config ? <CopyLine line={config.gateway.url} /> : <Skeleton height={38} width={240} />}
+        {way === 'report' ? null : config ? (
+          <CopyLine line={config.gateway.url} />
+        ) : (
+          <Skeleton height={38} width={240} />
+        )}
       </header>
       {config ? (
         <SnippetTabs

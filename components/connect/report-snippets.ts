@@ -26,7 +26,7 @@ export function reportSnippets(place: ReportPlace): Snippet[] {
     "app: 'my-app'",
   ];
   const given = `{\n    ${options.join(',\n    ')},\n  }`;
-  const install = `// npm install ${dashboardUrl}/reporter.tgz`;
+  const install = `npm install ${dashboardUrl}/reporter.tgz`;
   const tokenNote = hasToken ? ` ${TOKEN_NOTE}` : '';
   return [
     {
@@ -35,8 +35,8 @@ export function reportSnippets(place: ReportPlace): Snippet[] {
       recognise: { source: 'report', client: 'anthropic-typescript' },
       language: 'ts',
       note: `Every attempt is seen, with its retries and streams; calls go straight to the provider. Use fetch or middleware, not both: the middleware sees Bedrock and Vertex in the Claude API’s shape.${tokenNote}`,
-      code: `${install}
-import Anthropic from '@anthropic-ai/sdk';
+      install,
+      code: `import Anthropic from '@anthropic-ai/sdk';
 import { report } from 'weir-reporter';
 
 const client = new Anthropic({
@@ -52,8 +52,8 @@ const client = new Anthropic({
       recognise: { source: 'report' },
       language: 'ts',
       note: `The same for every SDK that takes a fetch, such as OpenAI’s and Vercel’s. Where none is taken, tell each attempt by hand; nothing but the fields named in its types is sent.${tokenNote}`,
-      code: `${install}
-import OpenAI from 'openai';
+      install,
+      code: `import OpenAI from 'openai';
 import { createReporter } from 'weir-reporter';
 
 const reporter = createReporter(${given.replaceAll('\n  ', '\n')});

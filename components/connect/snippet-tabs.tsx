@@ -3,6 +3,7 @@
 import { Tabs } from '@mantine/core';
 import { CodeBlock } from './code-block.tsx';
 import classes from './connect.module.css';
+import { CopyLine } from './copy-line.tsx';
 import { FirstCall } from './first-call.tsx';
 import type { Snippet } from './snippets.ts';
 
@@ -30,6 +31,7 @@ export function SnippetTabs({ snippets, chosenId, onChoose }: SnippetTabsProps) 
       </Tabs.List>
       {snippets.map((snippet) => (
         <Tabs.Panel key={snippet.id} value={snippet.id} className={classes.panel}>
+          {snippet.install ? <CopyLine line={snippet.install} /> : null}
           <CodeBlock code={snippet.code} label={snippet.label} title={LANGUAGES[snippet.language]} />
           <p className={classes.note}>{snippet.note}</p>
           <FirstCall snippet={snippet} />

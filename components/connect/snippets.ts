@@ -5,6 +5,8 @@ export interface Snippet {
   /** What tells its calls on record from others, in the names of the filters. */
   recognise: Partial<Record<'client' | 'provider' | 'source', string>>;
   language: 'bash' | 'ts' | 'python';
+  /** A line to run first. */
+  install?: string;
   /** What stays as it was and what to know. */
   note: string;
   code: string;

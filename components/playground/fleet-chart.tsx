@@ -2,10 +2,11 @@
 
 import { useElementSize } from '@mantine/hooks';
 import { CartesianGrid, ComposedChart, Line, ReferenceArea, Tooltip, XAxis, YAxis } from 'recharts';
-import { formatCompact, formatDuration } from '../../lib/format/number.ts';
+import { formatCompact } from '../../lib/format/number.ts';
 import type { FleetAnswer } from '../../lib/scheduler/simulate/fleet-types.ts';
+import { durationTick, valueTicks } from '../charts/value-ticks.ts';
 import { FleetTooltip, isFleetRow } from './fleet-tooltip.tsx';
-import { fleetRows, loadTop } from './fleet-view.ts';
+import { fleetRows, loadTop, secondTicks } from './fleet-view.ts';
 import classes from './playground.module.css';
 import { strategyLook } from './strategy-look.ts';
 
@@ -16,7 +17,8 @@ const AXIS_TEXT = { fontSize: 11.5, fill: 'var(--mantine-color-dimmed)' };
 export function FleetChart({ answer }: { answer: FleetAnswer }) {
   const { ref, width } = useElementSize();
   const rows = fleetRows(answer);
-  const top = loadTop(answer);
+  const loads = valueTicks(loadTop(answer), 1, 'count');
+  const { ticks: seconds, stepMs } = secondTicks(answer);
   return (
     <div ref={ref} className={classes.chart} style={{ height: HEIGHT_PX }}>
       {width > 0 ? (
@@ -39,17 +41,19 @@ export function FleetChart({ answer }: { answer: FleetAnswer }) {
             dataKey="atSeconds"
             type="number"
             domain={['dataMin', 'dataMax']}
-            tickFormatter={(seconds: number) => formatDuration(seconds * 1000)}
+            ticks={seconds}
+            tickFormatter={(second: number) => durationTick(second * 1000, stepMs)}
             tick={AXIS_TEXT}
             tickLine={false}
             axisLine={{ stroke: 'var(--weir-line-strong)' }}
-            minTickGap={48}
+            minTickGap={24}
           />
           <YAxis
             width={56}
-            domain={[0, top]}
+            domain={[0, loads.at(-1) ?? 1]}
+            ticks={loads}
             allowDataOverflow
-            tickFormatter={(load: number) => formatCompact(Math.round(load))}
+            tickFormatter={(load: number) => formatCompact(load)}
             tick={AXIS_TEXT}
             tickLine={false}
             axisLine={false}

@@ -1,6 +1,7 @@
 import type { FieldError } from '../../lib/scheduler/fields.ts';
 import type { FleetAnswer, FleetRequest, StrategyResult } from '../../lib/scheduler/simulate/fleet-types.ts';
 import { DEFAULT_STRATEGIES, validateFleet } from '../../lib/scheduler/simulate/validate-fleet.ts';
+import { valueTicks } from '../charts/value-ticks.ts';
 import type { PlaygroundState } from './use-playground-state.ts';
 
 const OUTAGE_START_MS = 30_000;
@@ -57,6 +58,13 @@ export function loadTop(answer: FleetAnswer): number {
   const capacity = Math.max(...answer.capacityPerSecond);
   const middle = peaks[Math.floor(peaks.length / 2)] ?? capacity;
   return Math.max(capacity, middle) * 1.5;
+}
+
+/** Round times along the axis, none past its end. */
+export function secondTicks({ startsMs }: FleetAnswer): { ticks: number[]; stepMs: number } {
+  const endMs = startsMs.at(-1) ?? 0;
+  const ticks = valueTicks(endMs, 1, 'duration').filter((ms) => ms <= endMs);
+  return { ticks: ticks.map((ms) => ms / 1000), stepMs: ticks[1] ?? endMs };
 }
 
 /** How a strategy came out, in words. */

@@ -35,7 +35,7 @@ export default function ReplayPanel({ state }: { state: PlaygroundState }) {
   });
   return (
     <div className={classes.panel} aria-busy={isFetching}>
-      <div className={classes.controls}>
+      <div className={classes.filters}>
         <RangePicker state={range} />
         <AddFilter filters={filters} />
         <FilterChips filters={filters} />

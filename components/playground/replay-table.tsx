@@ -2,7 +2,7 @@ import { Table } from '@mantine/core';
 import type { ReplayAnswer } from '../../lib/api/shapes.ts';
 import { formatCount, formatDuration } from '../../lib/format/number.ts';
 import classes from './playground.module.css';
-import { policyTitle, savedText } from './replay-view.ts';
+import { extraText, policyTitle, savedText } from './replay-view.ts';
 
 /** The policies side by side. */
 export function ReplayTable({ answer }: { answer: ReplayAnswer }) {
@@ -27,7 +27,7 @@ export function ReplayTable({ answer }: { answer: ReplayAnswer }) {
               <Table.Td className={classes.number}>{savedText(policy)}</Table.Td>
               <Table.Td className={classes.number}>{formatDuration(policy.addedMs.p50)}</Table.Td>
               <Table.Td className={classes.number}>{formatDuration(policy.addedMs.p95)}</Table.Td>
-              <Table.Td className={classes.number}>{formatCount(policy.extraAttempts)}</Table.Td>
+              <Table.Td className={classes.number}>{extraText(policy)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -26,9 +26,17 @@ export function replayHeadline(answer: ReplayAnswer): string {
       return `${calls} failed in this range, none of a kind that a retry cures.`;
     case 'too_little_data':
       return `${calls} failed in this range, ${formatCount(curable)} of a kind that a retry can cure; too few attempts were made around these times to say what a retry would have met.`;
-    case 'estimate':
-      return `Of ${calls} that failed, ${policyTitle(answer)} would have saved about ${formatCount(recovered)}, half of them within ${formatDuration(addedMs.p50)}.`;
+    case 'estimate': {
+      const would = `Of ${calls} that failed, ${policyTitle(answer)} would have saved`;
+      if (recovered === null || recovered < 0.5 || addedMs.p50 === null) return `${would} next to none.`;
+      return `${would} about ${formatCount(recovered)}, half of them within ${formatDuration(addedMs.p50)}.`;
+    }
   }
+}
+
+/** Attempts more than were made, or with a minus fewer. */
+export function extraText({ extraAttempts }: ReplayedPolicy): string {
+  return formatCount(extraAttempts).replace('-', '\u2212');
 }
 
 /** The share saved with its uncertainty, such as `62% (48% to 74%)`. */

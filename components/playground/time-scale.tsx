@@ -8,9 +8,19 @@ export function TimeScale({ endMs, ticks }: { endMs: number; ticks: readonly num
     <div className={classes.scale} aria-hidden>
       {ticks.map((ms) => (
         <span key={ms} style={{ left: `${linePercent(ms, endMs)}%` }}>
-          {ms === 0 ? 'first failure' : formatDuration(ms)}
+          {ms === 0 ? <First /> : formatDuration(ms)}
         </span>
       ))}
     </div>
+  );
+}
+
+/** Where the scale is narrow, the words would run into the next mark. */
+function First() {
+  return (
+    <>
+      <span className={classes.firstWords}>first failure</span>
+      <span className={classes.firstMark}>0</span>
+    </>
   );
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { fleetQuestion, fleetRows, loadTop, recoveryText } from '../../../../components/playground/fleet-view.ts';
+import {
+  fleetQuestion,
+  fleetRows,
+  loadTop,
+  recoveryText,
+  secondTicks,
+} from '../../../../components/playground/fleet-view.ts';
 import type { PlaygroundState } from '../../../../components/playground/use-playground-state.ts';
 import { presetById } from '../../../../lib/scheduler/presets.ts';
 import { simulateFleet } from '../../../../lib/scheduler/simulate/fleet.ts';
@@ -67,6 +73,17 @@ describe('the fleet answer', () => {
 
   it('keeps the capacity on the chart, whatever the worst strategy does', () => {
     expect(loadTop(answer)).toBeGreaterThan(Math.max(...answer.capacityPerSecond));
+  });
+
+  it('has round times along its axis, none past the end', () => {
+    expect(secondTicks({ ...answer, startsMs: [0, 1000, 329_000] })).toEqual({
+      ticks: [0, 120, 240],
+      stepMs: 120_000,
+    });
+    const { ticks } = secondTicks(answer);
+    expect(ticks[0]).toBe(0);
+    expect(ticks.length).toBeGreaterThan(1);
+    expect((ticks.at(-1) ?? 0) * 1000).toBeLessThanOrEqual(answer.startsMs.at(-1) ?? 0);
   });
 
   it('tells in words who recovers', () => {

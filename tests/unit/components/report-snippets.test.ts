@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { reportSnippets } from '../../../components/connect/report-snippets.ts';
+
+const place = { gatewayUrl: 'http://10.0.0.7:6001', dashboardUrl: 'http://10.0.0.7:6000', hasToken: false };
+
+describe('the ways to report', () => {
+  it('hold the real addresses and no others', () => {
+    for (const { code, install = '' } of reportSnippets(place)) {
+      for (const [, host] of (code + install).matchAll(/http:\/\/([^/'\s]+)/g)) expect(host).toMatch(/^10\.0\.0\.7:/);
+      expect(code + install).not.toMatch(/529[01]/);
+    }
+  });
+
+  it('say where the reporter comes from, and how it is built in', () => {
+    const [sdk] = reportSnippets(place);
+    expect(sdk?.install).toBe('npm install http://10.0.0.7:6000/reporter.tgz');
+    expect(sdk?.code).toContain("fetch: report(fetch, {\n    url: 'http://10.0.0.7:6001',");
+  });
+
+  it('ask for a token only where one is set', () => {
+    for (const { code } of reportSnippets(place)) expect(code).not.toContain('WEIR_REPORT_TOKEN');
+    for (const { code } of reportSnippets({ ...place, hasToken: true })) expect(code).toContain('WEIR_REPORT_TOKEN');
+  });
+
+  it('send telemetry below /otlp', () => {
+    const telemetry = reportSnippets(place).filter(({ recognise }) => recognise.source === 'otlp');
+    expect(telemetry).toHaveLength(2);
+    for (const { code } of telemetry) expect(code).toContain('OTEL_EXPORTER_OTLP_ENDPOINT=http://10.0.0.7:6001/otlp\n');
+  });
+
+  it('are each known by what comes of them', () => {
+    for (const { recognise } of reportSnippets(place)) expect(['report', 'otlp']).toContain(recognise.source);
+  });
+});
