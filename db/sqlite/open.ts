@@ -48,6 +48,8 @@ export interface SqliteStore extends Store {
   commit(commit: Commit, durability: Durability): WriteResult[];
   /** Makes what was committed so far survive a power cut. */
   sync(): void;
+  /** Lets the write-ahead log grow to so many pages before a commit moves it into the database; SQLite's default is 1,000. */
+  limitLog(pages: number): void;
   /** `compact`, at once. */
   compactNow(beforeMs: number, limit: number): number;
 }
@@ -80,6 +82,7 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
   const callList = new CallList(db, reader);
   const attemptPages = new AttemptPages(db, reader);
 
+  let logPages = 0;
   let synchronous = '';
   const setDurability = (durability: Durability) => {
     const wanted = durability === 'power' ? 'FULL' : 'NORMAL';
@@ -125,6 +128,10 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
     compactNow,
     sync() {
       writing('power', () => counters.add('syncs', 1));
+    },
+    limitLog(pages) {
+      if (pages !== logPages) db.pragma(`wal_autocheckpoint = ${pages}`);
+      logPages = pages;
     },
     async write(attempts, durability) {
       const [result] = commit({ batches: [attempts], opened: [], forget: [], seen: null, nowMs: 0 }, durability);

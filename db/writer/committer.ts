@@ -8,6 +8,8 @@ import type { BatchOutcome, CommitMessage, Trouble } from './messages.ts';
 const BUSY_TIMEOUT_MS = 1_000;
 /** A proxied attempt survives a power cut that comes a second later. */
 const SYNC_AFTER_MS = 900;
+/** 64 MB: who writes reports keeps the log shorter than that, beside the thread's work. */
+const LOG_PAGES = 16_000;
 const COMPACT_EVERY_MS = 10_000;
 /** Minutes younger than this may well get more attempts. */
 const COMPACT_AFTER_MS = 2 * 60_000;
@@ -62,6 +64,7 @@ export class Committer {
   commitPart(attempts: ReportedAttempt[]): BatchOutcome {
     const nothing = { opened: [], processId: null, nowMs: Date.now(), durability: 'process' } as const;
     const { outcomes } = this.commit({ type: 'commit', batches: [attempts], ...nothing, opened: [] });
+    this.store?.limitLog(LOG_PAGES);
     return outcomes[0] ?? { kind: 'written', result: { accepted: 0, duplicates: 0 } };
   }
 

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ReportedAttempt, WriteResult } from '../store.ts';
+import { LogKeeper } from './log-keeper.ts';
 import type { PortAnswer, PortMessage, PortRequest } from './messages.ts';
 import { type PartSize, startPartSize } from './part-size.ts';
 import { RecordError } from './writer.ts';
@@ -19,7 +20,13 @@ export class PortWriter {
   private turn: Promise<unknown> = Promise.resolve();
   private readonly waiting = new Map<number, Waiting>();
   private readonly part: PartSize = startPartSize();
+  private readonly log: LogKeeper | null;
   private lastId = 0;
+
+  /** @param path of the database; its log is then kept short from here, and not by the writer */
+  constructor(path: string | null = null) {
+    this.log = path === null ? null : new LogKeeper(path);
+  }
 
   /** Uses this port from now on. */
   use(port: MessagePort): void {
@@ -49,6 +56,7 @@ export class PortWriter {
       sum.duplicates += duplicates;
       start += taken;
     }
+    this.log?.wrote();
     // All of it at once, and not in turn: the writer goes on meanwhile.
     await this.ask({ kind: 'sync' });
     return sum;

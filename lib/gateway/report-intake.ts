@@ -35,6 +35,7 @@ class ReportIntake implements Intake {
     this.gateway = gateway;
     this.thread = new IntakeThread(
       {
+        databasePath: config.databasePath,
         retentionDays: config.retentionDays,
         ownHosts: ownHosts(config, port),
         upstreams: config.upstreams.map(({ name, url }) => ({ name, host: new URL(url).host })),

@@ -35,6 +35,7 @@ export interface JobAnswer {
 
 /** What the thread is started with. */
 export interface IntakeSettings {
+  databasePath: string;
   retentionDays: number;
   /** The gateway's own addresses, `host:port` in lower case: a call that goes there is told of by the gateway itself. */
   ownHosts: string[];

@@ -7,8 +7,9 @@ import type { FromIntake, IntakeSettings, ToIntake } from './messages.ts';
 function main(): void {
   if (!parentPort) throw new Error('reports are read in a thread of their own');
   const port = parentPort;
-  const writer = new PortWriter();
-  const reader = new JobReader(workerData as IntakeSettings, writer);
+  const settings = workerData as IntakeSettings;
+  const writer = new PortWriter(settings.databasePath);
+  const reader = new JobReader(settings, writer);
   port.on('message', async (message: ToIntake) => {
     if (message.type === 'writer') {
       writer.use(message.port);
