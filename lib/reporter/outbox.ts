@@ -54,7 +54,7 @@ export function openOutbox(options: ReporterOptions): Outbox {
     if (over <= 0) return;
     waiting.splice(0, over);
     dropped += over;
-    tell('full', `the queue is full; the oldest are dropped`);
+    tell('full', 'queue full, oldest dropped');
   };
 
   const plan = () => {
@@ -82,7 +82,7 @@ export function openOutbox(options: ReporterOptions): Outbox {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
       body: JSON.stringify({ attempts: batch, ...(news && { dropped: news }) }),
-      signal: AbortSignal.timeout(last ? LAST_SEND_WITHIN_MS : SEND_WITHIN_MS),
+      signal: AbortSignal.timeout?.(last ? LAST_SEND_WITHIN_MS : SEND_WITHIN_MS),
       keepalive: last,
     });
     const { status, ok } = response;
@@ -93,10 +93,10 @@ export function openOutbox(options: ReporterOptions): Outbox {
     }
     if (!ok && ![400, 413, 422].includes(status))
       return putOff(status, Number(response.headers.get('retry-after')) * 1000);
-    const rejected = ok ? ((await response.json().catch(() => null))?.rejected ?? []) : batch;
+    const rejected = ok ? [(await response.json().catch(() => null))?.rejected ?? []].flat() : batch;
     refused += rejected.length;
     sent += batch.length - rejected.length;
-    if (rejected.length) tell('refused', `attempts are refused (${status}): ${rejected[0].error}`);
+    if (rejected.length) tell('refused', `attempts are refused (${status}): ${rejected[0]?.error}`);
     droppedTold += news;
     failures = quietUntilMs = 0;
     return true;

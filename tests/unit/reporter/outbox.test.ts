@@ -200,6 +200,7 @@ describe('the queue of a reporter', () => {
       add(outbox, 1);
       await pass(10_000);
       expect(outbox.stats()).toMatchObject({ queued: 0, dropped: 0 });
+      expect(outbox.stats().sent + outbox.stats().refused).toBe(1);
     },
   );
 
