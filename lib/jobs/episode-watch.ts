@@ -7,8 +7,10 @@ import { onset } from '../insight/onset.ts';
 import { readMinutes } from './capacity-minutes.ts';
 import { CountHistory, type EpisodeCount, emptyCount, floorMinute, takeMinutes } from './episode-count.ts';
 
-/** Read at once while recounting: a busy stretch keeps the process for some tens of milliseconds. */
-const CHUNK_MS = 6 * 60 * MINUTE_MS;
+/** Read at once while recounting. Of many models it is less: nothing else of the process runs meanwhile. */
+const CHUNK_MAX_MS = 8 * 60 * MINUTE_MS;
+const CHUNK_MIN_MS = 15 * MINUTE_MS;
+const CHUNK_TAKES_MS = 60;
 /** However many ask, it is looked no more often. */
 const FRESH_MS = 500;
 /** Between two recounts because attempts came late. */
@@ -130,13 +132,17 @@ export class EpisodeWatch {
   private async recount(from: EpisodeCount, nowMs: number, signal?: AbortSignal): Promise<EpisodeCount | null> {
     const endMs = floorMinute(nowMs - SETTLE_MS);
     let count = from;
+    let chunkMs = 60 * MINUTE_MS;
     this.history.note(count);
     while (count.settledMs < endMs) {
       if (signal?.aborted) return null;
-      const toMs = Math.min(count.settledMs + CHUNK_MS, endMs);
+      const startedMs = performance.now();
+      const toMs = Math.min(count.settledMs + chunkMs, endMs);
       // All of it is settled.
       count = takeMinutes(count, await readMinutes(this.options.store, count.settledMs, toMs), toMs, 0);
       this.history.note(count);
+      const isSlow = performance.now() - startedMs > CHUNK_TAKES_MS;
+      chunkMs = isSlow ? Math.max(CHUNK_MIN_MS, chunkMs / 2) : Math.min(CHUNK_MAX_MS, chunkMs * 2);
       await nextTurn();
     }
     return count;
