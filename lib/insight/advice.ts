@@ -54,8 +54,7 @@ function limitConcurrency(groups: InFlightGroup[]): AdviceItem | null {
     const evidence = difference(below, above);
     const spares = above.attempts <= HELD_BACK_MAX * (below.attempts + above.attempts);
     const matters = shareOf(above) >= Math.max(REFUSED_ABOVE_MIN, 2 * shareOf(below));
-    if (spares && matters && evidence > (best?.evidence ?? EVIDENCE_MIN))
-      best = { limit, below, above, evidence };
+    if (spares && matters && evidence > (best?.evidence ?? EVIDENCE_MIN)) best = { limit, below, above, evidence };
   }
   if (!best || best.below.attempts < 50 || best.above.failed < 10) return null;
   const { limit, below, above } = best;
