@@ -220,10 +220,11 @@ describe.each([
     });
     emit('api_error', {
       model: 'claude-opus-5',
-      error: '529 {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}',
+      error: 'Overloaded',
       status_code: '529',
-      duration_ms: 188_000,
+      duration_ms: 40,
       attempt: 11,
+      request_id: 'req_failed',
     });
     emit('api_retries_exhausted', {
       model: 'claude-opus-5',
@@ -233,7 +234,7 @@ describe.each([
     });
     await logs.forceFlush();
     await logs.shutdown();
-    const rows = (await gateway.untilAttempts(2)).sort((a, b) => b.startedAtMs - a.startedAtMs);
+    const rows = (await gateway.untilAttempts(2)).sort((a, b) => a.startedAtMs - b.startedAtMs);
     expect(rows).toMatchObject([
       {
         client: 'claude-code',

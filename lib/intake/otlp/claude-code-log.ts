@@ -4,7 +4,7 @@ import { telemetryId } from '../ids.ts';
 import { originFacts } from './origin.ts';
 import { count, number, text } from './read-attributes.ts';
 import { spanKey } from './span-ids.ts';
-import { fromMessage, NO_ERROR, outcomeOf, together } from './stated-error.ts';
+import { fromApiMessage, NO_ERROR, outcomeOf, together } from './stated-error.ts';
 import type { LogRecord } from './telemetry.ts';
 import type { Told } from './told.ts';
 
@@ -27,7 +27,7 @@ function idOf(record: LogRecord): string {
 
 /**
  * The call that a log record of Claude Code tells of: one that went well, or one that was given up. Either comes when
- * the call has ended, so it began `duration_ms` before.
+ * the call has ended, so its last attempt, which is what `duration_ms` is of, began that much before.
  */
 export function loggedCall(record: LogRecord): Told {
   const { attributes, eventName } = record;
@@ -37,7 +37,7 @@ export function loggedCall(record: LogRecord): Told {
   );
   const attempts = Math.max(1, count(attributes, 10_000, 'total_attempts', 'attempt') ?? 1);
   const status = count(attributes, 599, 'status_code') || null;
-  const error = failed ? together({ ...NO_ERROR, status }, fromMessage(text(attributes, 'error'))) : NO_ERROR;
+  const error = failed ? together({ ...NO_ERROR, status }, fromApiMessage(text(attributes, 'error'))) : NO_ERROR;
   const outcome = failed ? outcomeOf(error, true) : 'ok';
   const id = idOf(record);
   const tokens = (key: string) => count(attributes, MAX_TOKENS, key);
@@ -76,4 +76,11 @@ export function loggedCall(record: LogRecord): Told {
     retryCount: attempts - 1,
     parentId: spanKey(record.traceId, record.spanId),
   };
+}
+
+/** A failure with what the record that sums it up says of the whole call. */
+export function summedUp(failure: Told, summary: Told): Told {
+  const { startedAtMs, durationMs, n } = summary;
+  const attempts = Math.max(n, failure.n);
+  return { ...failure, n: attempts, call: { startedAtMs, durationMs, queuedMs: 0, backoffMs: 0, attempts } };
 }

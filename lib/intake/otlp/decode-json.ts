@@ -7,6 +7,7 @@ import {
   isWanted,
   type LogRecord,
   MAX_ELEMENTS,
+  msOfNanos,
   type Origin,
   type Span,
 } from './telemetry.ts';
@@ -32,7 +33,7 @@ function textOf(value: unknown): string {
 /** A 64-bit integer comes as text or as a number. */
 function nanosToMs(value: unknown): number {
   const text = typeof value === 'number' ? value : typeof value === 'string' && /^\d{1,20}$/.test(value) ? value : 0;
-  return Number(text) / 1e6;
+  return msOfNanos(Number(text));
 }
 
 function anyValue(value: unknown): AttributeValue | null {

@@ -8,6 +8,7 @@ import {
   isWanted,
   type LogRecord,
   MAX_ELEMENTS,
+  msOfNanos,
   type Origin,
   type Span,
 } from './telemetry.ts';
@@ -53,10 +54,10 @@ function hex(bytes: Uint8Array): string {
   return bytes.length > 32 ? '' : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 }
 
-/** `fixed64` nanoseconds, exact to the microsecond. */
+/** `fixed64` nanoseconds. */
 function nanosToMs(reader: Reader): number {
   const low = reader.fixed32();
-  return (reader.fixed32() * 4_294_967_296 + low) / 1e6;
+  return msOfNanos(reader.fixed32() * 4_294_967_296 + low);
 }
 
 /** `common.v1.AnyValue`; what is nested deeper is not read. */

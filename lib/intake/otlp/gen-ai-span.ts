@@ -6,7 +6,15 @@ import { providerNamed, usualEndpoint } from '../provider.ts';
 import { isAnthropicSdk, originFacts } from './origin.ts';
 import { count, flag, number, text } from './read-attributes.ts';
 import { parentKey, spanKey } from './span-ids.ts';
-import { fromErrorType, fromMessage, NO_ERROR, outcomeOf, type StatedError, together } from './stated-error.ts';
+import {
+  fromApiMessage,
+  fromErrorType,
+  fromMessage,
+  NO_ERROR,
+  outcomeOf,
+  type StatedError,
+  together,
+} from './stated-error.ts';
 import type { Attributes, Span } from './telemetry.ts';
 import type { Told } from './told.ts';
 
@@ -43,10 +51,10 @@ function usageOf(attributes: Attributes, countsCached: boolean): Usage | null {
     'cache_creation_tokens',
   );
   const input = tokens(
+    'input_tokens',
     'gen_ai.usage.input_tokens',
     'gen_ai.usage.prompt_tokens',
     'llm.token_count.prompt',
-    'input_tokens',
   );
   const cached = countsCached ? (cacheReadInputTokens ?? 0) + (cacheCreationInputTokens ?? 0) : 0;
   const usage: Usage = {
@@ -65,12 +73,13 @@ function usageOf(attributes: Attributes, countsCached: boolean): Usage | null {
   return Object.values(usage).some((value) => value !== null) ? usage : null;
 }
 
-function errorOf({ attributes, exception }: Span): StatedError {
+function errorOf(span: Span): StatedError {
+  const { attributes, exception } = span;
   const status = count(attributes, 599, 'http.response.status_code', 'http.status_code', 'status_code') || null;
   return together(
     { ...NO_ERROR, status },
     fromMessage(text(exception ?? {}, 'exception.message')),
-    fromMessage(text(attributes, 'error')),
+    span.name === CLAUDE_CODE ? fromApiMessage(text(attributes, 'error')) : NO_ERROR,
     fromErrorType(text(attributes, 'error.type')),
     fromErrorType(text(exception ?? {}, 'exception.type')),
   );

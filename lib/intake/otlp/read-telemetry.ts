@@ -1,7 +1,7 @@
 import { parseJson } from '../body.ts';
 import { startTrouble, type TimeRange } from '../report-attempt.ts';
 import type { BodyEncoding, JobKind } from '../thread/messages.ts';
-import { isCallEvent, loggedCall } from './claude-code-log.ts';
+import { isCallEvent, loggedCall, summedUp } from './claude-code-log.ts';
 import { logsFromJson, metricsInJson, spansFromJson } from './decode-json.ts';
 import { logsFromProtobuf, metricsInProtobuf, spansFromProtobuf } from './decode-protobuf.ts';
 import { isModelCall, modelCall } from './gen-ai-span.ts';
@@ -71,22 +71,30 @@ function readSpans(spans: Iterable<Span>, telemetry: Telemetry, read: ReadTeleme
 }
 
 function readLogs(records: Iterable<LogRecord>, exhausted: RetriesExhausted, read: ReadTelemetry): void {
-  const summaries: LogRecord[] = [];
+  const byId = new Map<string, Told>();
+  const summaries: Told[] = [];
   for (const record of records) {
-    if (!isCallEvent(record)) read.unused++;
-    else if (record.eventName === 'api_retries_exhausted') summaries.push(record);
-    else {
-      const told = loggedCall(record);
-      if (record.eventName === 'api_error') exhausted.note(told);
-      read.told.push(told);
+    if (!isCallEvent(record)) {
+      read.unused++;
+      continue;
     }
+    const told = loggedCall(record);
+    if (record.eventName === 'api_retries_exhausted') {
+      summaries.push(told);
+      continue;
+    }
+    if (record.eventName === 'api_error') exhausted.note(told);
+    byId.set(told.id, told);
   }
   // It sums up a failure that an `api_error` tells of as well; alone it is all there is.
-  for (const record of summaries) {
-    const summary = loggedCall(record);
-    if (exhausted.isKnown(summary)) read.unused++;
-    else read.told.push(summary);
+  for (const summary of summaries) {
+    const id = exhausted.find(summary);
+    const failure = id && byId.get(id);
+    if (failure) byId.set(id, summedUp(failure, summary));
+    if (id === null) byId.set(summary.id, summary);
+    else read.unused++;
   }
+  for (const told of byId.values()) read.told.push(told);
 }
 
 function isAcceptable(told: Told, range: TimeRange, read: ReadTelemetry): boolean {

@@ -9,21 +9,25 @@ type Failure = Pick<Told, 'sessionId' | 'model' | 'status' | 'startedAtMs' | 'du
 const keyOf = ({ sessionId, model, status }: Failure) => JSON.stringify([sessionId, model, status]);
 const endOf = ({ startedAtMs, durationMs }: Failure) => startedAtMs + durationMs;
 
-/** Tells whether the failure that Claude Code's `api_retries_exhausted` sums up is one that was told of already. */
+/**
+ * Finds the failure that Claude Code's `api_retries_exhausted` sums up among those that an `api_error` told of, lately
+ * or in the same body.
+ */
 export class RetriesExhausted {
-  private readonly endMs = new Map<string, number>();
+  private readonly failures = new Map<string, { endMs: number; id: string }>();
 
   /** An `api_error` came. */
-  note(failure: Failure): void {
+  note(failure: Failure & Pick<Told, 'id'>): void {
     const key = keyOf(failure);
-    this.endMs.delete(key);
-    this.endMs.set(key, endOf(failure));
-    const [oldest] = this.endMs.keys();
-    if (this.endMs.size > REMEMBERED && oldest !== undefined) this.endMs.delete(oldest);
+    this.failures.delete(key);
+    this.failures.set(key, { endMs: endOf(failure), id: failure.id });
+    const [oldest] = this.failures.keys();
+    if (this.failures.size > REMEMBERED && oldest !== undefined) this.failures.delete(oldest);
   }
 
-  isKnown(summary: Failure): boolean {
-    const endMs = this.endMs.get(keyOf(summary));
-    return endMs !== undefined && Math.abs(endMs - endOf(summary)) <= APART_MS;
+  /** The id of the failure that is summed up; `null`: nobody told of it. */
+  find(summary: Failure): string | null {
+    const known = this.failures.get(keyOf(summary));
+    return known && Math.abs(known.endMs - endOf(summary)) <= APART_MS ? known.id : null;
   }
 }

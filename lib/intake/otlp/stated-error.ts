@@ -76,6 +76,12 @@ export function fromMessage(message: string | null): StatedError {
   };
 }
 
+/** What Claude Code calls `error`: the API's message, or all of an SDK's error. */
+export function fromApiMessage(message: string | null): StatedError {
+  const told = fromMessage(message);
+  return told.status === null ? { ...NO_ERROR, errorMessage: safeMessage(message) } : told;
+}
+
 /** Several statements as one: the earlier holds where both say something. */
 export function together(...statements: StatedError[]): StatedError {
   const first = <K extends keyof StatedError>(key: K) =>

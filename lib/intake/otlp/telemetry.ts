@@ -113,6 +113,11 @@ export function isWanted(key: string): boolean {
   return WANTED.has(key);
 }
 
+/** Nanoseconds as milliseconds, to the microsecond: more of a 64-bit number than a number of ours holds. */
+export function msOfNanos(nanos: number): number {
+  return Math.round(nanos / 1000) / 1000;
+}
+
 /** Longer texts are cut: an exception's message is the only one that may be long, and its beginning is what tells. */
 export const MAX_TEXT = 4_000;
 /** Elements of a list that are read. */
