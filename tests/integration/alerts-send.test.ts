@@ -96,15 +96,17 @@ describe('deliver', () => {
     });
   });
 
-  test.each(['http://169.254.169.254/latest/meta-data', 'http://[fe80::1]/', 'http://2852039166/'])(
-    'sends nothing to %s',
-    async (url) => {
-      expect(await deliver(url, '{}', signal)).toMatchObject({
-        status: null,
-        problem: 'leads to an address that nothing is sent to',
-      });
-    },
-  );
+  test.each([
+    'http://169.254.169.254/latest/meta-data',
+    'http://[fe80::1]/',
+    'http://2852039166/',
+    'http://[::ffff:169.254.169.254]/',
+  ])('sends nothing to %s', async (url) => {
+    expect(await deliver(url, '{}', signal)).toMatchObject({
+      status: null,
+      problem: 'leads to an address that nothing is sent to',
+    });
+  });
 
   test('tells how long it was asked to wait', async () => {
     answer = { status: 429, headers: { 'retry-after': '30' } };
