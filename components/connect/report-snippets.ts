@@ -11,6 +11,8 @@ export interface ReportPlace {
 
 const TOKEN_NOTE = 'WEIR_REPORT_TOKEN in the application’s environment is the token that Weir was started with.';
 
+const NO_TOKEN_NOTE = 'Without WEIR_REPORT_TOKEN set, Weir takes reports from its own machine alone.';
+
 const otlpLines = ({ gatewayUrl, hasToken }: ReportPlace): string[] => [
   `export OTEL_EXPORTER_OTLP_ENDPOINT=${gatewayUrl}/otlp`,
   'export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
@@ -27,7 +29,7 @@ export function reportSnippets(place: ReportPlace): Snippet[] {
   ];
   const given = `{\n    ${options.join(',\n    ')},\n  }`;
   const install = `npm install ${dashboardUrl}/reporter.tgz`;
-  const tokenNote = hasToken ? ` ${TOKEN_NOTE}` : '';
+  const tokenNote = ` ${hasToken ? TOKEN_NOTE : NO_TOKEN_NOTE}`;
   return [
     {
       id: 'reporter',
@@ -70,7 +72,9 @@ await reporter.flush();`,
       label: 'OpenTelemetry',
       recognise: { source: 'otlp' },
       language: 'bash',
-      note: 'For an application that already exports traces or logs. The Anthropic SDK’s own spans tell of retries only as a count; with @opentelemetry/instrumentation-undici each attempt is seen. Prompts in spans are dropped before anything is stored.',
+      note:
+        'For an application that already exports traces or logs. The Anthropic SDK’s own spans tell of retries only as a count; with @opentelemetry/instrumentation-undici each attempt is seen. Prompts in spans are dropped before anything is stored.' +
+        tokenNote,
       code: otlpLines(place).join('\n'),
     },
     {

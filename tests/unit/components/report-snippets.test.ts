@@ -19,6 +19,7 @@ describe('the ways to report', () => {
 
   it('ask for a token only where one is set', () => {
     for (const { code } of reportSnippets(place)) expect(code).not.toContain('WEIR_REPORT_TOKEN');
+    expect(reportSnippets(place)[0]?.note).toContain('its own machine alone');
     for (const { code } of reportSnippets({ ...place, hasToken: true })) expect(code).toContain('WEIR_REPORT_TOKEN');
   });
 
