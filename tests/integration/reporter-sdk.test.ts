@@ -1,4 +1,6 @@
+import { createAnthropic } from '@ai-sdk/anthropic';
 import Anthropic from '@anthropic-ai/sdk';
+import { generateText, streamText } from 'ai';
 import OpenAI from 'openai';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createReporter, report, reportMiddleware } from '../../lib/reporter/index.ts';
@@ -302,6 +304,37 @@ describe('the OpenAI SDK', () => {
     expect(rows).toMatchObject([
       { n: 1, outcome: 'rate_limited', errorType: 'rate_limit_exceeded', requestId: 'req_openai', final: false },
       { n: 2, outcome: 'ok', final: true },
+    ]);
+    expect(rows[0]?.callId).toBe(rows[1]?.callId);
+  });
+});
+
+describe("Vercel's AI SDK", () => {
+  const model = () =>
+    createAnthropic({ baseURL: `${provider.url}/v1`, apiKey: 'sk-test', fetch: report(fetch, options) })(PARAMS.model);
+
+  it('gets its text, which is on record', async () => {
+    const { text, usage } = await generateText({ model: model(), prompt: 'Hi' });
+    expect(text).toContain('weir');
+    expect(await recorded(1)).toMatchObject([
+      { outcome: 'ok', provider: 'anthropic', model: PARAMS.model, usage: { outputTokens: usage.outputTokens } },
+    ]);
+  });
+
+  it('streams', async () => {
+    let text = '';
+    for await (const part of streamText({ model: model(), prompt: 'Hi' }).textStream) text += part;
+    expect(text).toContain('weir');
+    expect(await recorded(1)).toMatchObject([{ outcome: 'ok', stream: true, stopReason: 'end_turn' }]);
+  });
+
+  it('retries without a count, and its attempts are one call all the same', async () => {
+    provider.script(overloaded(SOON));
+    await generateText({ model: model(), prompt: 'Hi' });
+    const rows = await recorded(2);
+    expect(rows).toMatchObject([
+      { n: 1, outcome: 'overloaded', final: false },
+      { n: 2, outcome: 'ok', final: true, retryCount: 1 },
     ]);
     expect(rows[0]?.callId).toBe(rows[1]?.callId);
   });
