@@ -49,7 +49,7 @@ export default function CallDetail({ id, inDrawer = false }: { id: string; inDra
 function Head({ call, inDrawer }: { call: CallAnswer; inDrawer: boolean }) {
   const tries = formatCounted(call.attemptCount, 'attempt');
   return (
-    <header className={classes.summary}>
+    <div className={classes.summary}>
       <div className={classes.summaryLine}>
         <OutcomeBadge outcome={call.outcome} phase={call.phase} />
         {call.status === null ? <span>no answer</span> : <b>{call.status}</b>}
@@ -71,7 +71,7 @@ function Head({ call, inDrawer }: { call: CallAnswer; inDrawer: boolean }) {
           {call.errorType ? <code>{call.errorType}</code> : null} {call.errorMessage}
         </p>
       ) : null}
-    </header>
+    </div>
   );
 }
 

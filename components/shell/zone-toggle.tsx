@@ -11,6 +11,7 @@ export function ZoneToggle() {
   const mounted = useMounted();
   const other = zone === 'utc' ? 'local' : 'utc';
   const hint = mounted ? `Times are in ${zoneName(zone, Date.now())}` : 'Times are in your zone';
+  const label = zone === 'utc' ? 'UTC' : 'Local time';
   return (
     <Tooltip label={hint}>
       <Button
@@ -22,9 +23,9 @@ export function ZoneToggle() {
         fw={450}
         w={92}
         onClick={() => setZone(other)}
-        aria-label={`${hint}. Switch to ${other === 'utc' ? 'UTC' : 'your own zone'}`}
+        aria-label={`${label}. ${hint}. Switch to ${other === 'utc' ? 'UTC' : 'your own zone'}`}
       >
-        {zone === 'utc' ? 'UTC' : 'Local time'}
+        {label}
       </Button>
     </Tooltip>
   );

@@ -40,6 +40,9 @@ const deep: MantineColorsTuple = [
   '#0b1115',
 ];
 
+/** A dialog's header is no banner of the page, and its cross has a name. */
+const DIALOG = { attributes: { header: { role: 'presentation' } }, closeButtonProps: { 'aria-label': 'Close' } };
+
 /** One accent, the colour of water under a weir; everything else is stone. */
 export const theme = createTheme({
   primaryColor: 'water',
@@ -64,7 +67,8 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 250, withinPortal: true } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Table: { defaultProps: { borderColor: 'var(--weir-line)', highlightOnHoverColor: 'var(--weir-hover)' } },
-    Modal: { defaultProps: { centered: true } },
+    Modal: { defaultProps: { centered: true, ...DIALOG } },
+    Drawer: { defaultProps: DIALOG },
   },
 });
 
@@ -79,7 +83,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--weir-line': '#dde6e9',
     '--weir-line-strong': '#a9b9c1',
     '--weir-hover': '#eef4f5',
-    '--weir-selected': '#e0f1f2',
+    '--weir-selected': '#e8f5f6',
     '--weir-accent': '#0b7a83',
     '--weir-good': '#086e54',
     '--weir-bad': '#b53700',
@@ -94,7 +98,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--weir-line': '#26343c',
     '--weir-line-strong': '#4a5c66',
     '--weir-hover': '#1c272e',
-    '--weir-selected': '#17363b',
+    '--weir-selected': '#142d32',
     '--weir-accent': '#4cb3b8',
     '--weir-good': '#3cc79a',
     '--weir-bad': '#ff7a3d',

@@ -50,9 +50,9 @@ function Verdict({ verdict }: { verdict: VerdictAnswer }) {
   return (
     <Band tone={tone} color={outcome ? outcomeColor(outcome) : undefined} mark={mark}>
       <div className={classes.head}>
-        <h1 className={classes.title} role="status">
-          {verdict.headline}
-        </h1>
+        <div className={classes.title} role="status">
+          <h1>{verdict.headline}</h1>
+        </div>
         <VerdictLinks verdict={verdict} />
       </div>
       <p className={classes.evidence}>{evidenceWords(verdict, mounted ? zone : 'utc')}</p>
@@ -70,7 +70,9 @@ function Unreadable({ error }: { error: Error }) {
   const mark = <IconUnlink size={24} stroke={1.8} aria-hidden="true" className={classes.icon} />;
   return (
     <Band tone="bad" mark={mark}>
-      <h1 className={classes.title}>What is going on cannot be told</h1>
+      <div className={classes.title}>
+        <h1>What is going on cannot be told</h1>
+      </div>
       <p className={classes.evidence}>{error.message}</p>
     </Band>
   );
