@@ -2,9 +2,10 @@ import { parseArgs } from 'node:util';
 import { migrateDatabase } from '../db/migrate.ts';
 import type { Config } from '../lib/config.ts';
 import { startBackoff } from '../lib/scheduler/backoff.ts';
-import { ensureBuilt } from './lib/build.ts';
+import { ensureBuilt, nextDist } from './lib/build.ts';
 import { type DoorName, doorSpec, doorUrl } from './lib/doors.ts';
 import { claimPort } from './lib/ports.ts';
+import { packReporter } from './lib/reporter.ts';
 import { RESTART_POLICY } from './lib/restart-policy.ts';
 import { fail, loadSettings } from './lib/settings.ts';
 import { SupervisedChild } from './lib/supervised-child.ts';
@@ -35,7 +36,7 @@ function greet(config: Config): void {
 try {
   const config = await claimPorts(loadSettings());
   migrateDatabase(config.databasePath);
-  if (doors.includes('dashboard') && !values.dev) await ensureBuilt();
+  if (doors.includes('dashboard')) await (values.dev ? packReporter(nextDist()) : ensureBuilt());
 
   const children = doors.map(
     (door) =>

@@ -19,12 +19,16 @@ async function readPacked(): Promise<PackedReporter> {
 
 /**
  * The tarball of the reporter, as the build packed it.
- * @throws ApiError 404 where there was no build, as in development
+ * @throws ApiError 404 where neither a build nor `npm run dev` packed it
  */
 export function packedReporter(): Promise<PackedReporter> {
   packed ??= readPacked().catch(() => {
     packed = null;
-    throw new ApiError(404, 'not_packed', 'the reporter is packed when the dashboard is built; "npm start" does that');
+    throw new ApiError(
+      404,
+      'not_packed',
+      'the reporter is packed when the dashboard is started by "npm start" or "npm run dev"',
+    );
   });
   return packed;
 }

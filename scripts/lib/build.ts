@@ -37,9 +37,12 @@ function fingerprint(): string {
   return hash.digest('hex');
 }
 
+/** The folder of the dashboard's build, from the root. */
+export const nextDist = (): string => process.env.WEIR_NEXT_DIST || '.next';
+
 /** Builds the dashboard for production unless the build that is there came from these very files. */
 export async function ensureBuilt(): Promise<void> {
-  const distDir = process.env.WEIR_NEXT_DIST || '.next';
+  const distDir = nextDist();
   const stamp = join(ROOT, distDir, 'weir-built-from');
   const wanted = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
