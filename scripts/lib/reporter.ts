@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { build, type Format } from 'esbuild';
+import type { Format } from 'esbuild';
 import { VERSION } from '../../lib/version.ts';
 import { ROOT } from './settings.ts';
 import { tarball } from './tarball.ts';
@@ -12,6 +12,8 @@ const INTERNAL =
   /^(?:takeBody|hasErrorStatus|hasBegun|contentAtMs|timeoutMs|atMs|shape|remember|begin|calls|open|write|end|fail)$/;
 
 async function bundle(format: Format): Promise<string> {
+  // Only when there is something to pack: starting what was built needs no bundler.
+  const { build } = await import('esbuild');
   const built = await build({
     entryPoints: [join(SOURCE, 'index.ts')],
     bundle: true,
