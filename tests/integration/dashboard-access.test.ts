@@ -7,6 +7,8 @@ const TOKEN = 'correct-horse-battery';
 /** What answers without the token: health tells nothing of the record, and the others are how one gets in and out. */
 const OPEN_ROUTES = ['/api/health', '/api/login', '/api/logout'];
 const OPEN_PAGES = ['/login'];
+/** Public code, for npm, which brings no token. */
+const PACKAGE = '/reporter.tgz';
 
 let locked: RunningDashboard;
 let open: RunningDashboard;
@@ -19,7 +21,9 @@ afterAll(async () => {
   await Promise.all([locked?.stop(), open?.stop()]);
 });
 
-const everyRoute = routes().flatMap((route) => route.methods.map((method) => ({ ...route, method })));
+const everyRoute = routes()
+  .filter(({ path }) => path !== PACKAGE)
+  .flatMap((route) => route.methods.map((method) => ({ ...route, method })));
 type Handler = Route & { method: string };
 const url = (on: RunningDashboard, path: string) => on.url + concrete(path);
 const errorCode = (answer: { json(): unknown }) => (answer.json() as { error: { code: string } }).error.code;
@@ -85,6 +89,14 @@ describe('every route', () => {
 });
 
 describe('the other doors in', () => {
+  test('the reporter is served without the token, but under no host name that is not ours', async () => {
+    const answer = await ask(locked.url + PACKAGE);
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toBe('application/gzip');
+    expect(answer.headers['x-content-type-options']).toBe('nosniff');
+    expect((await ask(locked.url + PACKAGE, { headers: { host: 'evil.test' } })).status).toBe(421);
+  });
+
   test('health needs no token and tells nothing of the record', async () => {
     const answer = await ask(`${locked.url}/api/health`);
     expect(answer.status).toBe(200);
