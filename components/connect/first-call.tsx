@@ -1,6 +1,6 @@
 'use client';
 
-import { Anchor, Loader } from '@mantine/core';
+import { Anchor, Loader, Skeleton } from '@mantine/core';
 import { IconCircleCheckFilled } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
@@ -33,7 +33,8 @@ export function FirstCall({ snippet }: { snippet: Snippet }) {
       }),
     [stream, queryClient],
   );
-  const call = data?.calls[0];
+  if (!data) return <Skeleton height={46} radius={10} />;
+  const [call] = data.calls;
   if (!call)
     return (
       <div className={classes.check} role="status">
