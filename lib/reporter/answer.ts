@@ -88,7 +88,7 @@ export function takeDocument(answer: Answer, document: unknown, type: string | n
   if (failed && !answer.failed) {
     answer.failed = true;
     const { type, status, code, details, message } = fields(stated);
-    const finer = text(fields(details).error_code, code);
+    const finer = text(fields(details).error_code, code, d.code);
     const own = text(type, status);
     answer.errorCode = finer;
     // OpenAI's type of a 429 is the limit's name; its code says what happened.

@@ -96,6 +96,7 @@ export function startExchange({ calls, app, provider, send }: ExchangeHost, fact
       ...answer,
       model: answer.model ?? model,
       ...head,
+      requestId: head.requestId ?? answer.requestId,
       id,
       callId,
       retryCount,

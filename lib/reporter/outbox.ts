@@ -78,7 +78,7 @@ export function openOutbox(options: ReporterOptions): Outbox {
   /** Whether the batch is done with. */
   const send = async (batch: readonly WireAttempt[], last: boolean): Promise<boolean> => {
     const news = dropped - droppedTold;
-    const response = await (options.fetch ?? globalThis.fetch)(endpoint, {
+    const response = await (options.fetch ?? fetch)(endpoint, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
       body: JSON.stringify({ attempts: batch, ...(news && { dropped: news }) }),

@@ -37,7 +37,7 @@ export function newId(): string {
 
 /** What keys look like, and what announces one. Fewer patterns than the server has, which masks once more. */
 const KEYS =
-  /(\b(?:sk-|gsk_|xai-|pk-|ghp_|hf_|AIza|ya29|AKIA|eyJ|Bearer\s+)|(?:key|token)(?: provided)?["']?\s*[:=]\s*["']?)[^\s"',;&]{4,}/gi;
+  /(\b(?:sk-|gsk_|xai-|ghp_|hf_|AIza|ya29|AKIA|eyJ|Bearer\s+)|(?:key|token)(?: provided)?["']?\s*[:=]\s*["']?)[^\s"',;&]{4,}/gi;
 
 /** One line of at most `max` characters. */
 const line = (value: unknown, max: number) =>
