@@ -34,6 +34,9 @@ export interface WriterTables {
 
 type ParentId = ReportedAttempt['parentId'];
 
+/** More reports with one `callId` are no attempts of one call; looking through them all would take longer and longer. */
+const MAX_REPORTED = 200;
+
 const SIBLING = 'SELECT seq, id, call_id, n, final, series_id, started_at FROM attempts WHERE';
 const PLACEHOLDERS = ATTEMPT_COLUMNS.map(() => '?').join(', ');
 
@@ -59,7 +62,7 @@ export class AttemptWriter {
     this.selectRow = db.prepare<[number], AttemptRow>(`SELECT ${SELECT_COLUMNS} FROM attempts WHERE seq = ?`);
     this.selectRelated = db.prepare<[string, string, string, string], Sibling>(
       `${SIBLING} call_id = ? AND id IS NULL
-       UNION ALL ${SIBLING} call_id = ? AND id IS NOT NULL
+       UNION ALL SELECT * FROM (${SIBLING} call_id = ? AND id IS NOT NULL LIMIT ${MAX_REPORTED})
        UNION ALL ${SIBLING} id IN (?, ?)`,
     );
     this.selectProxied = db.prepare<[string, number], Sibling>(`${SIBLING} call_id = ? AND n = ? AND id IS NULL`);
@@ -99,10 +102,11 @@ export class AttemptWriter {
   private writeOne(attempt: Attempt, parentId: ParentId, deltas: Deltas): boolean {
     const related = this.related(attempt);
     const same = related.find((row) => idOf(row) === attempt.id);
-    this.forgetOpen.run(attempt.callId, attempt.n);
+    if (attempt.source === 'proxy') this.forgetOpen.run(attempt.callId, attempt.n);
     if (same && !this.isPresumption(same, attempt)) return false;
     if (same) this.remove(same, deltas);
-    const merged = this.merged(attempt, parentId, deltas);
+    const isOfCrowd = attempt.source !== 'proxy' && related.length >= MAX_REPORTED;
+    const merged = this.merged(isOfCrowd ? { ...attempt, callId: attempt.id } : attempt, parentId, deltas);
     if (typeof merged === 'boolean') return merged;
     // Merging may have taken rows away.
     const rows = merged === attempt ? related.filter((row) => row !== same) : this.related(merged);
@@ -124,9 +128,9 @@ export class AttemptWriter {
       this.insert(attempt, false, deltas);
       return;
     }
-    const isOvertaken = siblings.some((row) => isLater(row, attempt));
-    const whole = attempt.source === 'proxy' ? attempt : this.merge.stretched(attempt, siblings, isOvertaken, deltas);
-    this.insert(whole, isOvertaken, deltas);
+    const later = siblings.filter((row) => isLater(row, attempt));
+    const whole = attempt.source === 'proxy' ? attempt : this.merge.amongOthers(attempt, siblings, later, deltas);
+    this.insert(whole, later.length > 0, deltas);
     for (const row of siblings) if (row.final === 1 && !isLater(row, attempt)) this.demote(row, deltas);
   }
 

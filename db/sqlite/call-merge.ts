@@ -61,21 +61,24 @@ export class CallMerge {
     return parentId === undefined ? attempt : this.inTree(attempt, parentId, deltas);
   }
 
-  /** An attempt of a reported call that has others: the call's totals, here or on the row that is final, hold them all. */
-  stretched(attempt: Attempt, siblings: readonly Sibling[], isOvertaken: boolean, deltas: Deltas): Attempt {
-    const others = siblings.filter((row) => this.rows.sourceOf(row) !== 'proxy').slice(0, MAX_ATTEMPTS);
-    if (!isOvertaken) {
-      if (!attempt.call) return attempt;
-      const stretches = others.map((row) => this.rows.stored(row));
-      return { ...attempt, call: widened(attempt.call, stretches, siblings.length + 1) };
+  /**
+   * An attempt of a reported call that has others: the call's totals, here or on the row that is final, hold them all,
+   * and none but the earliest counts as the first.
+   * @param later those of `siblings` that are later than it
+   */
+  amongOthers(attempt: Attempt, siblings: readonly Sibling[], later: readonly Sibling[], deltas: Deltas): Attempt {
+    const reported = siblings.filter((row) => this.rows.sourceOf(row) !== 'proxy').slice(0, MAX_ATTEMPTS);
+    const attempts = reported.length + 1;
+    const after = reported.filter((row) => later.includes(row));
+    for (const row of after) {
+      const stored = this.rows.stored(row);
+      const call = stored.call && widened(stored.call, [attempt], attempts);
+      this.rewrite(row, { ...asRetry(stored), call }, deltas);
     }
-    const last = others.find((row) => row.final === 1);
-    const stored = last && this.rows.stored(last);
-    if (last && stored?.call) {
-      this.rows.remove(last, deltas);
-      this.rows.insert({ ...stored, call: widened(stored.call, [attempt], siblings.length + 1) }, false, deltas);
-    }
-    return attempt;
+    const placed = after.length < reported.length ? asRetry(attempt) : attempt;
+    if (!attempt.call || later.length > 0) return placed;
+    const stretches = reported.map((row) => this.rows.stored(row));
+    return { ...placed, call: widened(attempt.call, stretches, attempts) };
   }
 
   /** The row of the same exchange by somebody else's telling; of several the one that knows best. */
@@ -223,6 +226,10 @@ export class CallMerge {
     for (const attempt of changed) this.rows.insert(attempt, !attempt.final, deltas);
     return changed.length > 0 || kept.size < before.length;
   }
+}
+
+function asRetry<T extends Attempt>(attempt: T): T {
+  return attempt.cause === 'first' ? { ...attempt, cause: 'client_retry' } : attempt;
 }
 
 function isEqual(a: unknown, b: unknown): boolean {

@@ -87,10 +87,15 @@ export function toAttemptJson(attempt: Attempt): AttemptJson {
   };
 }
 
+/** Who reports need not number attempts: where several have one number, they are numbered by their order. */
+function numbered(row: CallRow, i: number): AttemptJson {
+  return { ...toAttemptJson(row), n: row.source === 'proxy' ? row.n : Math.max(row.n, i + 1) };
+}
+
 /** A call with all its attempts in order; `null`: there are none. */
 export function toCallAnswer(rows: readonly CallRow[]): CallAnswer | null {
   const last = rows.find((row) => row.final) ?? rows.at(-1);
   if (!last) return null;
   const totals = last.call ?? totalsSoFar(rows);
-  return { ...callJson(last, totals), attemptCount: totals.attempts, attempts: rows.map(toAttemptJson) };
+  return { ...callJson(last, totals), attemptCount: totals.attempts, attempts: rows.map(numbered) };
 }

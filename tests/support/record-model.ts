@@ -27,11 +27,22 @@ export class RecordModel {
         for (const other of ofCall)
           if (other.call && other.source !== 'proxy')
             this.byId.set(other.id, { ...other, call: widened(other.call, other, [...ofCall, attempt], attempt) });
+      if (attempt.source !== 'proxy') this.callRetries([...ofCall.map(({ id }) => id), attempt.id]);
       // Once overtaken it stays so, whatever becomes of the one that overtook it.
       for (const other of ofCall) if (isLater(attempt, other)) this.byId.set(other.id, demoted(other));
       accepted++;
     }
     return { accepted, duplicates: batch.length - accepted };
+  }
+
+  /** Of a call's reported attempts none but the earliest is the first. */
+  private callRetries(ids: readonly string[]): void {
+    const ofCall = ids
+      .map((id) => this.byId.get(id))
+      .filter((attempt) => attempt !== undefined && attempt.source !== 'proxy') as Attempt[];
+    for (const attempt of ofCall)
+      if (attempt.cause === 'first' && ofCall.some((other) => isLater(attempt, other)))
+        this.byId.set(attempt.id, { ...attempt, cause: 'client_retry' });
   }
 
   /** Every attempt as it stands now. */
@@ -95,7 +106,8 @@ function widened(
     call.startedAtMs + call.durationMs,
     ...others.map((other) => other.startedAtMs + other.durationMs),
   );
-  const attempts = Math.max(call.attempts, added ? ofCall.length : ofCall.length + 1);
+  const reported = ofCall.filter(({ source }) => source !== 'proxy').length;
+  const attempts = Math.max(call.attempts, added ? reported : reported + 1);
   return { ...call, startedAtMs, durationMs: endMs - startedAtMs, attempts };
 }
 

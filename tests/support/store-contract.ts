@@ -202,6 +202,19 @@ export function testStore(name: string, open: () => Promise<OpenedStore>): void 
         ]);
       });
 
+      test('very many reports with one call id are calls of their own from some number on', async () => {
+        const store = await fresh();
+        const reports = Array.from({ length: 1000 }, (_, i) =>
+          anAttempt({ id: `r-${i}`, callId: 'session', n: 1, startedAtMs: T0 + i, source: 'report', requestId: null }),
+        );
+        expect(await store.write(reports, 'process')).toEqual({ accepted: 1000, duplicates: 0 });
+        expect(await store.write(reports, 'process')).toEqual({ accepted: 0, duplicates: 1000 });
+        expect(await countOf(store, 'attempts')).toBe(1000);
+        const calls = await countOf(store, 'calls');
+        expect(calls).toBeGreaterThan(500);
+        expect(calls).toBeLessThan(1000);
+      });
+
       test('a call counts in the minute in which it began, an attempt in its own', async () => {
         const store = await fresh();
         await store.write([{ ...first, final: false, call: null }, whole], 'process');
