@@ -11,6 +11,7 @@ import { useOverlays } from '../incidents/use-overlays.ts';
 import { percentileChart, stackChart } from './chart-series.ts';
 import type { OverviewPanelProps } from './error-chart.tsx';
 import classes from './overview.module.css';
+import { countedWord } from './told-of.ts';
 import { useOutcomeSeries } from './use-chart-query.ts';
 
 const HEIGHT_PX = 230;
@@ -39,7 +40,7 @@ function StackChart({ scope, state, setState, onZoom }: OverviewPanelProps) {
   const chart = useMemo(() => answer && stackChart(answer, state.by), [answer, state.by]);
   return (
     <ChartPanel
-      title={state.unit === 'attempts' ? 'All attempts' : 'All calls'}
+      title={`All ${countedWord(state.unit, answer)}`}
       grid={chart?.grid ?? null}
       rows={chart?.rows ?? []}
       series={chart?.series ?? []}

@@ -10,6 +10,7 @@ import { useOverlays } from '../incidents/use-overlays.ts';
 import { errorChart } from './chart-series.ts';
 import { EmptyRecord } from './empty-record.tsx';
 import { QueryError } from './query-error.tsx';
+import { countedWord, unseenNote } from './told-of.ts';
 import { useOutcomeSeries, useSeriesBefore } from './use-chart-query.ts';
 import type { OverviewState, SetOverviewState } from './use-overview-state.ts';
 
@@ -32,13 +33,16 @@ export function ErrorChart({ scope, state, setState, onZoom }: OverviewPanelProp
   const before = useSeriesBefore(scope, state, comparing);
   const chart = useMemo(() => answer && errorChart(answer, before, state.show), [answer, before, state.show]);
   const isEmpty = answer?.base.every((count) => count === 0) ?? false;
+  const counted = countedWord(state.unit, answer);
+  const unseen = unseenNote(state.unit, answer);
   const note = (row: TimeRow) => {
     const total = row.values.total ?? 0;
-    return total === 0 ? `no ${state.unit}` : `of ${formatCount(total)} ${state.unit}`;
+    const share = total === 0 ? `no ${state.unit}` : `of ${formatCount(total)} ${counted}`;
+    return unseen ? `${share}; ${unseen}` : share;
   };
   return (
     <ChartPanel
-      title={state.show === 'share' ? `529 and 429, share of ${state.unit}` : `529 and 429, ${state.unit}`}
+      title={state.show === 'share' ? `529 and 429, share of ${counted}` : `529 and 429, ${counted}`}
       grid={chart?.grid ?? null}
       rows={chart?.rows ?? []}
       series={chart?.series ?? []}
