@@ -12,14 +12,13 @@ interface Around {
  */
 export function flushAtEnd(outboxes: ReadonlySet<Outbox>): void {
   const { process, document } = globalThis as Around;
-  const tried = new WeakMap<Outbox, number>();
+  let tried = 0;
   const flush = () => {
-    for (const outbox of outboxes) {
-      // Sending makes a process go on for a while, and `beforeExit` come again: each state is tried once.
-      const { queued, sent } = outbox.stats();
-      if (queued && tried.get(outbox) !== queued + sent) void outbox.flush(true);
-      tried.set(outbox, queued + sent);
-    }
+    // Sending makes a process go on for a while, and `beforeExit` come again: each state is tried once.
+    let state = 0;
+    for (const { stats } of outboxes) state += stats().queued + stats().sent;
+    if (state !== tried) for (const outbox of outboxes) void outbox.flush(true);
+    tried = state;
   };
   quietly(() => process?.on?.('beforeExit', flush));
   quietly(() =>

@@ -17,30 +17,33 @@ const EXPIRES_AFTER_MS = 300_000;
  * Tells which attempts belong to one call. SDKs number their retries; where a client sends no number, the same request
  * after a failure is a retry. Bounded in number and time.
  */
-export class Calls {
-  private failed: (FailedAttempt & { key: string })[] = [];
-
+export interface Calls {
   /**
    * The failed attempt that this request tries again, which is then forgotten.
    * @param retryCount the client's own count; `null`: it sends none
    */
-  take(key: string, retryCount: number | null, nowMs: number): FailedAttempt | undefined {
-    const at = this.failed.findIndex(
-      (one) =>
-        one.key === key &&
-        nowMs - one.atMs < EXPIRES_AFTER_MS &&
-        (retryCount === null || one.retryCount === retryCount - 1),
-    );
-    if (at < 0) return undefined;
-    const [found] = this.failed.splice(at, 1);
-    if (found?.record) found.record.final = false;
-    return found;
-  }
+  take(key: string, retryCount: number | null, nowMs: number): FailedAttempt | undefined;
+  remember(key: string, one: FailedAttempt): FailedAttempt;
+}
 
-  remember(key: string, one: FailedAttempt): FailedAttempt {
-    const kept = { key, ...one };
-    this.failed.push(kept);
-    if (this.failed.length > MAX_FAILED) this.failed.shift();
-    return kept;
-  }
+export function rememberCalls(): Calls {
+  const failed: [key: string, one: FailedAttempt][] = [];
+  return {
+    take(key, retryCount, nowMs) {
+      const at = failed.findIndex(
+        ([other, one]) =>
+          other === key &&
+          nowMs - one.atMs < EXPIRES_AFTER_MS &&
+          (retryCount === null || one.retryCount === retryCount - 1),
+      );
+      const found = at < 0 ? undefined : failed.splice(at, 1)[0]?.[1];
+      if (found?.record) found.record.final = false;
+      return found;
+    },
+    remember(key, one) {
+      failed.push([key, one]);
+      if (failed.length > MAX_FAILED) failed.shift();
+      return one;
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import { flushAtEnd } from './at-end.ts';
-import { Calls } from './calls.ts';
+import { rememberCalls } from './calls.ts';
 import { type ExchangeHost, startExchange } from './exchange.ts';
 import { type Outbox, openOutbox } from './outbox.ts';
 import type * as api from './package/index.d.ts';
@@ -55,7 +55,7 @@ export const createReporter: typeof api.createReporter = (options) => {
   if (known) return known;
   const outbox = openOutbox(options);
   const host: ExchangeHost = {
-    calls: new Calls(),
+    calls: rememberCalls(),
     app: options.app,
     provider: options.provider,
     send: (record) => outbox.add(record),

@@ -16,7 +16,7 @@ const LAST_BATCH = 50;
 const warn = (message: string) => console.warn(`weir-reporter: ${message}`);
 
 const between = (value: number | undefined, fallback: number, max: number) =>
-  Math.min(max, Math.max(1, Math.floor(value as number) || fallback));
+  Math.min(max, Math.max(1, Math.trunc(value ?? 0) || fallback));
 
 /** What waits to be sent, and its sending: one batch at a time, in the background. */
 export interface Outbox {

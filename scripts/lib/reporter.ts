@@ -9,7 +9,7 @@ const SOURCE = join(ROOT, 'lib', 'reporter');
 
 /** Names of our own that are no part of what is sent or offered: short ones take less of the 6 KB. */
 const INTERNAL =
-  /^(?:takeBody|hasErrorStatus|hasBegun|contentAtMs|timeoutMs|atMs|shape|remember|begin|calls|open|write|end|fail)$/;
+  /^(?:takeBody|hasErrorStatus|hasBegun|contentAtMs|timeoutMs|atMs|shape|remember|take|record|begin|calls|open|write|end|fail|send)$/;
 
 async function bundle(format: Format): Promise<string> {
   // Only when there is something to pack: starting what was built needs no bundler.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Calls } from '../../../lib/reporter/calls.ts';
+import { rememberCalls } from '../../../lib/reporter/calls.ts';
 import { exchange } from './support.ts';
 
 const retry = (count: number | null) => (count === null ? {} : { 'x-stainless-retry-count': String(count) });
@@ -7,7 +7,7 @@ const failed = (status = 529) => new Response(null, { status });
 
 /** Sends one request after another, each with its count, and gives their records. */
 function calls(...attempts: [count: number | null, status: number, body?: string][]) {
-  const known = new Calls();
+  const known = rememberCalls();
   return attempts.map(([count, status, body = '{"model":"claude-a"}']) => {
     const { exchange: one, records } = exchange({ headers: retry(count), body }, { calls: known });
     one.begin(failed(status));
@@ -48,7 +48,7 @@ describe('attempts of one call', () => {
   });
 
   it('are not told after five minutes', () => {
-    const known = new Calls();
+    const known = rememberCalls();
     known.remember('key', { callId: 'c', retryCount: 0, atMs: 0 });
     expect(known.take('key', 1, 299_999)?.callId).toBe('c');
     known.remember('key', { callId: 'c', retryCount: 0, atMs: 0 });
@@ -56,7 +56,7 @@ describe('attempts of one call', () => {
   });
 
   it('are remembered of the newest 500 alone', () => {
-    const known = new Calls();
+    const known = rememberCalls();
     for (let i = 0; i < 10_000; i++) known.remember(`key ${i}`, { callId: `c${i}`, retryCount: 0, atMs: 0 });
     expect(known.take('key 9499', 1, 0)).toBeUndefined();
     expect(known.take('key 9500', 1, 0)?.callId).toBe('c9500');

@@ -2,7 +2,7 @@ import { reportedAttempt } from '../../../lib/intake/report-attempt.ts';
 import { readReportRecord } from '../../../lib/intake/report-record.ts';
 import type { Attempt } from '../../../lib/outcome/attempt.ts';
 import type { HeaderRecord } from '../../../lib/outcome/headers.ts';
-import { Calls } from '../../../lib/reporter/calls.ts';
+import { rememberCalls } from '../../../lib/reporter/calls.ts';
 import { type BodyEnd, type Exchange, startExchange } from '../../../lib/reporter/exchange.ts';
 import { type FetchInit, readRequest } from '../../../lib/reporter/request.ts';
 import type { WireAttempt } from '../../../lib/reporter/wire.ts';
@@ -21,7 +21,7 @@ export const ASKED = { model: 'claude-asked', stream: true };
 /** An exchange that no transport carries, and the records that it led to. */
 export function exchange(
   init: FetchInit = {},
-  { url = 'https://api.anthropic.com/v1/messages', calls = new Calls() } = {},
+  { url = 'https://api.anthropic.com/v1/messages', calls = rememberCalls() } = {},
 ): { exchange: Exchange; records: WireAttempt[] } {
   const records: WireAttempt[] = [];
   const facts = readRequest(url, { method: 'POST', body: JSON.stringify(ASKED), ...init });
