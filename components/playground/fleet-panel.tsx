@@ -4,7 +4,7 @@ import { Alert, Button, NumberInput, Progress, Skeleton } from '@mantine/core';
 import { useMemo } from 'react';
 import { FleetChart } from './fleet-chart.tsx';
 import { FleetTable } from './fleet-table.tsx';
-import { fleetQuestion } from './fleet-view.ts';
+import { effortText, fleetQuestion } from './fleet-view.ts';
 import classes from './playground.module.css';
 import { useFleet } from './use-fleet.ts';
 import type { PlaygroundState } from './use-playground-state.ts';
@@ -13,7 +13,7 @@ import type { PlaygroundState } from './use-playground-state.ts';
 export default function FleetPanel({ state }: { state: PlaygroundState }) {
   const { set } = state;
   const { request, errors } = useMemo(() => fleetQuestion(state), [state]);
-  const { answer, progress, error, cancel } = useFleet(request);
+  const { answer, tookMs, progress, error, cancel } = useFleet(request);
   return (
     <div className={classes.panel}>
       <div className={classes.controls}>
@@ -74,6 +74,7 @@ export default function FleetPanel({ state }: { state: PlaygroundState }) {
         The model: every client calls, waits for the answer, pauses ten seconds on average, and calls again. The server
         serves so many calls a second and refuses the rest; a refusal costs it a tenth of a call. In the outage it
         serves none. Not in the model: networks, queues inside the server, and limits of your account.
+        {answer && tookMs !== null ? ` ${effortText(answer, tookMs)}` : null}
       </p>
     </div>
   );

@@ -1,3 +1,4 @@
+import { formatCompact, formatDuration } from '../../lib/format/number.ts';
 import type { FieldError } from '../../lib/scheduler/fields.ts';
 import type { FleetAnswer, FleetRequest, StrategyResult } from '../../lib/scheduler/simulate/fleet-types.ts';
 import { DEFAULT_STRATEGIES, validateFleet } from '../../lib/scheduler/simulate/validate-fleet.ts';
@@ -65,6 +66,12 @@ export function secondTicks({ startsMs }: FleetAnswer): { ticks: number[]; stepM
   const endMs = startsMs.at(-1) ?? 0;
   const ticks = valueTicks(endMs, 1, 'duration').filter((ms) => ms <= endMs);
   return { ticks: ticks.map((ms) => ms / 1000), stepMs: ticks[1] ?? endMs };
+}
+
+/** How much was simulated, and how long that took, in words. */
+export function effortText({ strategies }: FleetAnswer, tookMs: number): string {
+  const attempts = strategies.reduce((sum, strategy) => sum + strategy.attempts, 0);
+  return `${formatCompact(attempts)} attempts were simulated in ${formatDuration(tookMs)}.`;
 }
 
 /** How a strategy came out, in words. */

@@ -6,6 +6,8 @@ import type { FleetMessage } from './fleet-worker.ts';
 
 export interface FleetRun {
   answer: FleetAnswer | null;
+  /** How long the answer took here. */
+  tookMs: number | null;
   /** `null`: nothing is running. */
   progress: FleetProgress | null;
   error: string | null;
@@ -18,6 +20,7 @@ const SETTLE_MS = 250;
 /** Simulates in a Web Worker whenever the request changes; a new request, or `cancel`, ends the one under way. */
 export function useFleet(request: FleetRequest | null): FleetRun {
   const [answer, setAnswer] = useState<FleetAnswer | null>(null);
+  const [tookMs, setTookMs] = useState<number | null>(null);
   const [progress, setProgress] = useState<FleetProgress | null>(null);
   const [error, setError] = useState<string | null>(null);
   const worker = useRef<Worker | null>(null);
@@ -40,12 +43,14 @@ export function useFleet(request: FleetRequest | null): FleetRun {
       running.onmessage = ({ data }: MessageEvent<FleetMessage>) => {
         if (data.kind === 'progress') return setProgress(data.progress);
         setAnswer(data.answer);
+        setTookMs(performance.now() - startedMs);
         cancel();
       };
       running.onerror = (event) => {
         setError(event.message || 'The simulation could not be run in this browser.');
         cancel();
       };
+      const startedMs = performance.now();
       running.postMessage(wanted);
     }, SETTLE_MS);
     return () => {
@@ -54,5 +59,5 @@ export function useFleet(request: FleetRequest | null): FleetRun {
     };
   }, [key, cancel]);
 
-  return { answer, progress, error, cancel };
+  return { answer, tookMs, progress, error, cancel };
 }

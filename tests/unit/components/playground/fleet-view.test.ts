@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  effortText,
   fleetQuestion,
   fleetRows,
   loadTop,
@@ -84,6 +85,10 @@ describe('the fleet answer', () => {
     expect(ticks[0]).toBe(0);
     expect(ticks.length).toBeGreaterThan(1);
     expect((ticks.at(-1) ?? 0) * 1000).toBeLessThanOrEqual(answer.startsMs.at(-1) ?? 0);
+  });
+
+  it('tells how much was simulated, and how long that took', () => {
+    expect(effortText(answer, 1500)).toMatch(/^[\d.,KM]+ attempts were simulated in 1\.5 s\.$/);
   });
 
   it('tells in words who recovers', () => {
