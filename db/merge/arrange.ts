@@ -33,14 +33,14 @@ export function arranged(callId: string, told: readonly Attempt[], wholes: reado
   const whole = innermost && wholes.reduce(filled);
   if (whole) {
     if (last && isSameStatus(last.status, whole.status)) attempts[attempts.length - 1] = filled(last, whole);
-    else attempts.push({ ...whole, n: Math.max(whole.n, (last?.n ?? 0) + 1) });
+    else attempts.push(whole);
   }
   const totals = [...told, ...wholes].map(ownTotals).reduce(together);
   const labels = attempts.reduce(labelled, whole ?? (attempts[0] as Attempt));
-  let n = 0;
   return attempts.map((attempt, i) => {
-    n = Math.max(attempt.n, n + 1);
     const final = i === attempts.length - 1;
+    // There may have been more than spans tell of: then the last is as late as the call's own span says.
+    const n = final ? Math.max(i + 1, totals.attempts) : i + 1;
     return {
       ...labelled(attempt, labels),
       callId,

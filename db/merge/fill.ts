@@ -55,7 +55,8 @@ export function filled(base: Attempt, told: Attempt): Attempt {
   if (base.source !== 'proxy') {
     whole.status ??= told.status;
     whole.stream ||= told.stream;
-    whole.n = Math.max(base.n, told.n);
+    if (base.final) whole.n = Math.max(base.n, told.n);
+    if (base.call) whole.call = { ...base.call, attempts: Math.max(base.call.attempts, told.n) };
     whole.retryCount ??= told.retryCount;
     const knowsMore = base.outcome === 'ok' || (base.errorType === null && told.errorType !== null);
     if (told.outcome !== 'ok' && knowsMore) {

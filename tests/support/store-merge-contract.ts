@@ -191,6 +191,24 @@ export function testMerging(name: string, open: () => Promise<OpenedStore>): voi
       });
     });
 
+    test('however many of its requests came before or after the span, the call has as many attempts as it had', async () => {
+      const failed = requests.map((attempt, i) => ({
+        ...attempt,
+        id: `O-failed-${i}`,
+        callId: `O-failed-${i}`,
+        status: 529,
+        outcome: 'overloaded' as const,
+      }));
+      const givenUp: ReportedAttempt = { ...span, status: 529, outcome: 'overloaded', errorType: 'overloaded_error' };
+      await inAnyOrder([...failed, givenUp], async (batches) => {
+        const { rows } = await written(batches);
+        expect(rows.map(({ n, final, call: totals }) => [n, final, totals?.attempts ?? null])).toEqual([
+          [1, false, null],
+          [2, true, 2],
+        ]);
+      });
+    });
+
     test('spans beneath something that is no call are calls of their own', async () => {
       const { rows } = await written([requests]);
       expect(rows.map(({ callId, final }) => [callId, final])).toEqual([
