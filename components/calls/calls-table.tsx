@@ -54,6 +54,8 @@ export function CallsTable(props: CallsTableProps) {
   });
   const items = virtualizer.getVirtualItems();
   const lastSeen = items.at(-1)?.index ?? 0;
+  // A row far away is not in the page, and must not be pointed to.
+  const isDrawn = activeId !== null && items.some(({ key }) => key === activeId);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows change height with the layout
   useEffect(() => virtualizer.measure(), [narrow, virtualizer]);
@@ -82,7 +84,7 @@ export function CallsTable(props: CallsTableProps) {
         role="grid"
         aria-label="Calls"
         aria-rowcount={hasMore ? -1 : rows.length + 1}
-        aria-activedescendant={activeId ? rowId(activeId) : undefined}
+        aria-activedescendant={isDrawn ? rowId(activeId) : undefined}
         aria-busy={loading}
         tabIndex={0}
         className={classes.grid}

@@ -23,11 +23,7 @@ export function ShellHeader() {
       </Link>
       <span className={classes.place}>{PAGES.find(({ href }) => isOnPage(pathname, href))?.label}</span>
       <div className={classes.grow} />
-      <UnstyledButton
-        className={classes.search}
-        onClick={spotlight.open}
-        aria-label="Search or paste a request id, Ctrl K"
-      >
+      <UnstyledButton className={classes.search} onClick={spotlight.open}>
         <IconSearch size={16} aria-hidden="true" />
         <span className={classes.searchText}>Search or paste a request id</span>
         <Kbd size="xs" visibleFrom="md">
