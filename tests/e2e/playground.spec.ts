@@ -12,6 +12,28 @@ test('a policy is shaped, and its link shows a colleague the same', async ({ pag
   await expect(page.getByRole('img', { name: /Your policy: 2 retries/ })).toBeVisible();
 });
 
+test('a retry-after that no rule follows is shown as ignored, with the rule', async ({
+  page,
+  doors: { dashboard },
+}) => {
+  await page.goto(`${dashboard.url}/playground?with=undici`);
+  const field = page.getByLabel('The server says retry-after');
+  for (const [value, why] of [
+    ['31536000', 'Longer than any timer can hold'],
+    ['-5', 'Zero, negative, or a date in the past'],
+    ['garbage', 'Neither a number of seconds nor an HTTP date'],
+  ] as const) {
+    // What is typed before the page's code has come is lost.
+    await expect(async () => {
+      await field.fill(value);
+      await expect(page.getByText(`"${value}" is ignored. ${why}`)).toBeVisible({ timeout: 2000 });
+    }).toPass();
+  }
+  await field.fill('120');
+  await expect(page.getByText('retry-after ignored. This policy does not read what the server asks.')).toBeVisible();
+  await expect(page.getByText('retry-after shortened. It is longer than the 30 s')).toBeVisible();
+});
+
 test('a fleet is simulated in the page, and too large a one is refused with the limit', async ({
   page,
   doors: { dashboard },
