@@ -4,12 +4,16 @@ import type { FromIntake, IntakeSettings, Job, JobAnswer, ToIntake } from './mes
 /** Far above what the largest body needs: reached only by what got past the other limits, and then only the thread ends. */
 const MAX_HEAP_MB = 512;
 
+/** After a very large body the thread is ended when it is idle, which gives the memory back at once. */
+const GROWN_BYTES = 128 * 1024 ** 2;
+
 /** The thread that reads reports ended before it had answered. */
 export class IntakeEnded extends Error {
   override name = 'IntakeEnded';
 }
 
 interface Waiting {
+  worker: Worker;
   resolve: (answer: JobAnswer) => void;
   reject: (error: IntakeEnded) => void;
 }
@@ -51,11 +55,12 @@ export class IntakeThread {
     const { worker } = this;
     const id = ++this.lastId;
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject });
+      this.waiting.set(id, { worker, resolve, reject });
       worker.postMessage({ type: 'job', id, job } satisfies ToIntake, [job.body]);
     });
   }
 
+  /** Ends the thread; a further body starts a new one. */
   async close(): Promise<void> {
     const { worker } = this;
     this.worker = null;
@@ -72,9 +77,10 @@ export class IntakeThread {
     worker.on('error', (error) => {
       reason = error instanceof Error ? error.message : String(error);
     });
-    worker.on('message', ({ id, answer }: FromIntake) => {
+    worker.on('message', ({ id, answer, heapBytes }: FromIntake) => {
       this.waiting.get(id)?.resolve(answer);
       this.waiting.delete(id);
+      if (heapBytes > GROWN_BYTES && this.waiting.size === 0) void this.close();
     });
     worker.once('exit', () => this.ended(worker, reason));
     this.lendWriter((port) => {
@@ -90,7 +96,10 @@ export class IntakeThread {
       this.worker = null;
       this.onEnd(reason);
     }
-    for (const { reject } of this.waiting.values()) reject(new IntakeEnded(reason));
-    this.waiting.clear();
+    for (const [id, waiting] of this.waiting) {
+      if (waiting.worker !== worker) continue;
+      this.waiting.delete(id);
+      waiting.reject(new IntakeEnded(reason));
+    }
   }
 }

@@ -47,4 +47,6 @@ export type ToIntake = { type: 'job'; id: number; job: Job } | { type: 'writer';
 export interface FromIntake {
   id: number;
   answer: JobAnswer;
+  /** What the thread takes of memory by now. */
+  heapBytes: number;
 }
