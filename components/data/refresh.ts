@@ -6,13 +6,15 @@ const REFRESH_EVERY_MS = 1_000;
 /** Query keys begin with one of these where a new call changes the answer. */
 export const LIVE_KEYS = ['series', 'summary', 'breakdown'] as const;
 
+const ALL_NEWS = ['verdict', 'status', 'incidents', 'incident', 'episodes', 'policy', 'policy-history'] as const;
+
 /** And where other news does. After a gap in the stream anything may have changed. */
 const NEWS_KEYS: Record<LiveEvent['type'], readonly string[]> = {
   calls: [],
   policies: ['policy', 'policy-history'],
   incidents: ['verdict', 'status', 'incidents', 'incident', 'episodes'],
-  hello: ['verdict', 'status', 'incidents', 'incident', 'episodes', 'policy', 'policy-history'],
-  reset: ['verdict', 'status', 'incidents', 'incident', 'episodes', 'policy', 'policy-history'],
+  hello: ALL_NEWS,
+  reset: ALL_NEWS,
 };
 
 /**
@@ -22,6 +24,7 @@ const NEWS_KEYS: Record<LiveEvent['type'], readonly string[]> = {
 export function refreshAfter(queryClient: QueryClient): (event: LiveEvent) => void {
   let nextAtMs = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;
+  const isGreeted = false;
   const refresh = () => {
     timer = null;
     nextAtMs = Date.now() + REFRESH_EVERY_MS;

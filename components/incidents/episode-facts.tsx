@@ -80,6 +80,9 @@ export function EpisodeFacts({ episode }: { episode: EpisodeJson }) {
         <Anchor component={Link} href={`/?from=${startedAt - 3_600_000}&to=${span.to + 3_600_000}`} size="sm">
           The overview of that time
         </Anchor>
+        <Anchor component={Link} href="/settings?tab=alerts" size="sm">
+          Be told of the next
+        </Anchor>
       </div>
     </>
   );

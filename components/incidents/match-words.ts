@@ -27,7 +27,7 @@ export function incidentState({ state, counts, lead, kind }: IncidentJson): { la
 
 /** An episode in one line: how long, how bad, and in which models it shows. */
 export function episodeTitle({ durationMs, endedAt, share, models, general }: EpisodeJson): string {
-  const length = endedAt === null ? `since ${durationWords(durationMs)}` : `of ${durationWords(durationMs)}`;
+  const length = endedAt === null ? `for ${durationWords(durationMs)} so far` : `of ${durationWords(durationMs)}`;
   const where =
     general || models.length === 0 ? '' : ` of ${models.length === 1 ? models[0] : `${models.length} models`}`;
   return `Overload${where} ${length}, ${formatShare(share)} of calls failed at first`;

@@ -61,7 +61,7 @@ for (const theme of THEMES)
       await expect(page.getByText('Worst minute')).toBeVisible();
       expect(await findings(page)).toEqual([]);
       await page
-        .getByRole('button', { name: /^Posted / })
+        .getByRole('button', { name: / Posted / })
         .first()
         .click();
       await page.getByRole('link', { name: 'Chart and export' }).click();

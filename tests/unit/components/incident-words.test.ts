@@ -41,7 +41,7 @@ describe('how ours and theirs go together, in words', () => {
     const models = ['claude-opus-5'];
     expect(episodeTitle(anEpisode({ models }))).toBe('Overload of 40 min, 45% of calls failed at first');
     expect(episodeTitle(anEpisode({ models, general: false, endedAt: null }))).toBe(
-      'Overload of claude-opus-5 since 40 min, 45% of calls failed at first',
+      'Overload of claude-opus-5 for 40 min so far, 45% of calls failed at first',
     );
     expect(episodeTitle(anEpisode({ models: ['a', 'b'], general: false }))).toContain('of 2 models');
   });

@@ -135,4 +135,15 @@ describe('refreshAfter', () => {
     refresh({ type: 'policies', seq: 1 });
     expect(keys()).toEqual(expect.arrayContaining(['policy', 'policy-history']));
   });
+
+  it('asks for everything after a gap in the stream, and not at the first greeting', () => {
+    const queryClient = new QueryClient();
+    const asked = vi.spyOn(queryClient, 'invalidateQueries').mockResolvedValue();
+    const keys = () => asked.mock.calls.map(([filter]) => filter?.queryKey?.[0]);
+    const refresh = refreshAfter(queryClient);
+    refresh({ type: 'hello', seq: 1, version: '1' });
+    expect(keys()).not.toContain('verdict');
+    refresh({ type: 'hello', seq: 2, version: '1' });
+    expect(keys()).toEqual(expect.arrayContaining(['verdict', 'policy-history']));
+  });
 });
