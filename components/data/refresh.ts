@@ -24,15 +24,17 @@ const NEWS_KEYS: Record<LiveEvent['type'], readonly string[]> = {
 export function refreshAfter(queryClient: QueryClient): (event: LiveEvent) => void {
   let nextAtMs = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;
-  const isGreeted = false;
+  let isGreeted = false;
   const refresh = () => {
     timer = null;
     nextAtMs = Date.now() + REFRESH_EVERY_MS;
     for (const key of LIVE_KEYS) void queryClient.invalidateQueries({ queryKey: [key] }, { cancelRefetch: false });
   };
   return ({ type }) => {
-    for (const key of NEWS_KEYS[type])
-      void queryClient.invalidateQueries({ queryKey: [key] }, { cancelRefetch: false });
+    // The first greeting ends no gap: what the page shows was asked for a moment ago.
+    const keys = type === 'hello' && !isGreeted ? [] : NEWS_KEYS[type];
+    isGreeted ||= type === 'hello';
+    for (const key of keys) void queryClient.invalidateQueries({ queryKey: [key] }, { cancelRefetch: false });
     if (timer !== null) return;
     const waitMs = nextAtMs - Date.now();
     if (waitMs <= 0) refresh();
