@@ -9,7 +9,7 @@ export interface Present {
   status: StatusAnswer | null;
 }
 
-const PATIENCE_MS = 400;
+const PATIENCE_MS = 1_500;
 
 /**
  * The present for a page's first picture, so that nothing has to make room for it later; `null` for what cannot be told
