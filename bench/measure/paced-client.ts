@@ -21,11 +21,13 @@ export interface PacedResult {
   /** Of reports: how many attempts were accepted. */
   accepted: number;
   failed: number;
+  /** From the first to the last answer. */
+  tookMs: number;
 }
 
 const plan = JSON.parse(process.argv[2] ?? '') as PacedPlan;
 const agent = new Agent({ keepAlive: true, maxSockets: plan.connections });
-const result: PacedResult = { times: [], accepted: 0, failed: 0 };
+const result: PacedResult = { times: [], accepted: 0, failed: 0, tookMs: 0 };
 const run = `${Date.now()}-${process.pid}`;
 let sent = 0;
 
@@ -88,6 +90,7 @@ for (let i = 0; i < total; i++) {
   open.add(one);
 }
 await Promise.all(open);
+result.tookMs = performance.now() - beganMs;
 agent.destroy();
 process.send?.(result);
 process.disconnect?.();

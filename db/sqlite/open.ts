@@ -82,7 +82,7 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
   const callList = new CallList(db, reader);
   const attemptPages = new AttemptPages(db, reader);
 
-  let logPages = 0;
+  let logPages = 1_000;
   let synchronous = '';
   const setDurability = (durability: Durability) => {
     const wanted = durability === 'power' ? 'FULL' : 'NORMAL';

@@ -10,6 +10,9 @@ const BUSY_TIMEOUT_MS = 1_000;
 const SYNC_AFTER_MS = 900;
 /** 64 MB: who writes reports keeps the log shorter than that, beside the thread's work. */
 const LOG_PAGES = 16_000;
+/** SQLite's own default, for when nobody reports any more. */
+const USUAL_LOG_PAGES = 1_000;
+const REPORTS_END_AFTER_MS = 10_000;
 const COMPACT_EVERY_MS = 10_000;
 /** Minutes younger than this may well get more attempts. */
 const COMPACT_AFTER_MS = 2 * 60_000;
@@ -20,6 +23,8 @@ export class Committer {
   private readonly path: string;
   private readonly onTrouble: (trouble: Trouble) => void;
   private readonly logSync: LogSync;
+  /** When reports were last written. */
+  private partAtMs = Number.NEGATIVE_INFINITY;
   private store: SqliteStore | null = null;
   private syncTimer: NodeJS.Timeout | null = null;
   private compactTimer: NodeJS.Timeout | null = null;
@@ -47,6 +52,7 @@ export class Committer {
         this.committed('power');
         return { outcomes: [], notes: null };
       }
+      if (performance.now() - this.partAtMs > REPORTS_END_AFTER_MS) this.open().limitLog(USUAL_LOG_PAGES);
       const results = this.open().commit({ batches, opened, forget: [], seen: processId, nowMs }, durability);
       this.committed(durability);
       return { outcomes: results.map((result) => ({ kind: 'written', result })), notes: null };
@@ -65,6 +71,7 @@ export class Committer {
     const nothing = { opened: [], processId: null, nowMs: Date.now(), durability: 'process' } as const;
     const { outcomes } = this.commit({ type: 'commit', batches: [attempts], ...nothing, opened: [] });
     this.store?.limitLog(LOG_PAGES);
+    this.partAtMs = performance.now();
     return outcomes[0] ?? { kind: 'written', result: { accepted: 0, duplicates: 0 } };
   }
 

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openSqliteStore } from '../../db/sqlite/open.ts';
 import { type RunningGateway, startGateway } from '../support/gateway.ts';
 import { postMessage, type Received, send } from '../support/http-client.ts';
 import { type MockProvider, startMockProvider } from '../support/mock-provider/index.ts';
@@ -221,6 +222,22 @@ describe('POST /report/v1/attempts', () => {
     const asked = await send(gateway.url, { method: 'OPTIONS', path: '/report/v1/attempts' });
     expect([asked.status, asked.headers['access-control-allow-origin']]).toEqual([204, '*']);
     expect((await send(gateway.url, { method: 'POST', path: '/report/v2/attempts', headers })).status).toBe(404);
+  });
+
+  it('tells 2,000 names apart; a flood of more ends in one', async () => {
+    for (let batch = 0; batch < 5; batch++) {
+      const records = Array.from({ length: 500 }, (_, i) =>
+        record({ id: `${batch}-${i}`, model: `model-${batch}-${i}`, requestId: null }),
+      );
+      expect(json(await report(gateway.url, records))).toMatchObject({ accepted: 500 });
+    }
+    const store = openSqliteStore(gateway.databasePath);
+    try {
+      expect((await store.labels('model')).length).toBe(2_001);
+      expect((await store.cardinality()).collapsed).toEqual([{ dimension: 'model', attempts: 500 }]);
+    } finally {
+      await store.close();
+    }
   });
 
   it('shows on /metrics and /healthz', async () => {
