@@ -224,6 +224,17 @@ describe('POST /report/v1/attempts', () => {
     expect((await send(gateway.url, { method: 'POST', path: '/report/v2/attempts', headers })).status).toBe(404);
   });
 
+  it('of a call that passed the gateway tells what the gateway does not know, and counts no more', async () => {
+    const answer = await postMessage(gateway.url);
+    const requestId = String(answer.headers['request-id']);
+    const told = record({ requestId, app: 'shop', sessionId: 's-1', ttftMs: 70, startedAt: Date.now() - 900 });
+    expect(json(await report(gateway.url, [told]))).toEqual({ accepted: 1, duplicates: 0, rejected: [] });
+    expect(json(await report(gateway.url, [told]))).toEqual({ accepted: 0, duplicates: 1, rejected: [] });
+    expect(await gateway.attempts()).toMatchObject([
+      { source: 'proxy', callId: answer.headers['x-weir-call'], requestId, app: 'shop', sessionId: 's-1' },
+    ]);
+  });
+
   it('tells 2,000 names apart; a flood of more ends in one', async () => {
     for (let batch = 0; batch < 5; batch++) {
       const records = Array.from({ length: 500 }, (_, i) =>
