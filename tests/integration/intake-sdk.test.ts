@@ -138,6 +138,27 @@ describe.each<OtlpEncoding>(['protobuf', 'json'])('the Anthropic SDK’s spans, 
     expect(await recorded(1)).toMatchObject([{ status: null, outcome: 'cancelled' }]);
   });
 
+  it('tell of a stream that was called off in its middle', async () => {
+    start(encoding);
+    provider.script(streamMessage({ eventMs: 30, deltas: 200 }));
+    const stream = anthropic().messages.stream(PARAMS);
+    stream.on('text', () => stream.abort());
+    await expect(stream.finalMessage()).rejects.toThrow(Anthropic.APIUserAbortError);
+    expect(await recorded(1)).toMatchObject([{ status: 200, outcome: 'cancelled', phase: 'mid_stream' }]);
+  });
+
+  it('call it an api_error, as the SDK does, when a stream just ended', async () => {
+    start(encoding);
+    provider.script(streamMessage({ stopAfter: 5 }));
+    await anthropic()
+      .messages.stream(PARAMS)
+      .finalMessage()
+      .catch(() => {});
+    expect(await recorded(1)).toMatchObject([
+      { status: 200, outcome: 'server_error', errorType: 'api_error', phase: 'mid_stream' },
+    ]);
+  });
+
   it.each([
     ['in one batch', false],
     ['one by one', true],

@@ -115,10 +115,11 @@ export function modelCall(span: Span): Told | null {
   const sdk = isAnthropicSdk(span);
   const error = errorOf(span);
   const failed = span.failed || flag(attributes, 'success') === false;
-  // The SDK's span of a call that the application called off has no status of either kind.
-  const wasCalledOff = sdk && !failed && error.status === null;
-  const outcome = wasCalledOff ? 'cancelled' : outcomeOf(error, failed);
   const stream = flag(attributes, 'gen_ai.request.stream', 'llm.is_streaming') ?? span.name === CLAUDE_CODE;
+  const stopReason = text(attributes, 'anthropic.message.stop_reason', 'gen_ai.response.finish_reasons');
+  // The SDK's span of what the application called off does not say that it failed, but lacks what only the end has.
+  const wasCalledOff = sdk && !failed && (error.status === null || (stream && stopReason === null));
+  const outcome = wasCalledOff ? 'cancelled' : outcomeOf(error, failed);
   const ttftMs = ttftMsOf(attributes);
   const retries = retriesOf(span);
   const model = text(attributes, 'gen_ai.response.model', 'gen_ai.request.model', 'llm.model_name', 'model');
@@ -154,7 +155,7 @@ export function modelCall(span: Span): Told | null {
     errorMessage: error.errorMessage,
     requestId: safeLabel(requestId, 200),
     organizationId: safeLabel(text(attributes, 'anthropic.organization.id'), 100),
-    stopReason: safeLabel(text(attributes, 'anthropic.message.stop_reason', 'gen_ai.response.finish_reasons'), 60),
+    stopReason: safeLabel(stopReason, 60),
     cause: retries ? 'client_retry' : 'first',
     ttftMs,
     usage: usageOf(attributes, sdk),
