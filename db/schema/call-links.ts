@@ -2,7 +2,7 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /**
  * Which call a span belongs to, or belongs to once it is told of: spans come in any order. Only of calls that telemetry
- * told of, and only for some hours.
+ * told of, and only for half an hour.
  */
 export const callLinks = sqliteTable(
   'call_links',

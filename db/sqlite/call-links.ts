@@ -1,7 +1,7 @@
 import type { Connection } from './connection.ts';
 
-/** Spans of one call come within minutes of each other, but an exporter may have been cut off for a while. */
-const KEPT_MS = 6 * 3_600_000;
+/** Spans of one call come within seconds of each other; an exporter that tries again may take minutes. */
+const KEPT_MS = 30 * 60_000;
 const PRUNE_EVERY = 500;
 const PRUNE_ROWS = 2_000;
 
