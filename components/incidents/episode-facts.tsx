@@ -18,8 +18,9 @@ const ENDS = {
 
 /** All that is known of an episode, what it goes with, and what to take to support. */
 export function EpisodeFacts({ episode }: { episode: EpisodeJson }) {
-  const { startedAt, endedAt, endedBy, detectedAt, peak, confidence, models, matches, provider } = episode;
-  const span = { from: startedAt, to: endedAt ?? Date.now() };
+  const { startedAt, endedAt, endedBy, detectedAt, durationMs, peak, confidence, models, matches, provider } = episode;
+  // By the server's clock: the browser's may be another.
+  const span = { from: startedAt, to: startedAt + Math.max(1, durationMs) };
   const filters = { outcome: ['overloaded'], provider: [provider] };
   return (
     <>
