@@ -14,7 +14,9 @@ export interface Doors {
   dashboard: RunningDashboard;
 }
 
-export const test = base.extend<object, { doors: Doors }>({
+export const test = base.extend<object, { doors: Doors; record: string }>({
+  /** Tests of another name have doors of their own, on a record where nothing is yet. */
+  record: ['shared', { scope: 'worker', option: true }],
   doors: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the fixtures to be taken apart
     async ({}, use) => {

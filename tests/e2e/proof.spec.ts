@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { overloaded, rateLimited } from '../support/mock-provider/index.ts';
 import { call, expect, test } from './doors.ts';
 
+test.use({ record: 'proof' });
+
 test('a 529, a 429 and a success show live on the chart and in the table, and their ids in the export', async ({
   page,
   doors: { provider, gateway, dashboard },
