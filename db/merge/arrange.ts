@@ -27,6 +27,7 @@ function inOrder(a: Attempt, b: Attempt): number {
  * last exchange, the innermost first; where that is among the attempts they go into it, else they stand for the last.
  */
 export function arranged(callId: string, told: readonly Attempt[], wholes: readonly Attempt[]): Attempt[] {
+  if (told.length + wholes.length === 0) return [];
   const attempts = [...told].sort(inOrder);
   const last = attempts.at(-1);
   const [innermost] = wholes;

@@ -57,6 +57,15 @@ const TYPE = /["']type["']\s*:\s*["']([A-Za-z_]{3,60})["']/g;
 const MESSAGE = field('message');
 const REQUEST_ID = field('request_id');
 
+/** A string of JSON without its quotes, as what it stands for. */
+function unescaped(text: string): string {
+  try {
+    return String(JSON.parse(`"${text}"`));
+  } catch {
+    return text;
+  }
+}
+
 /**
  * What an exception's message says if the status leads it, as in the SDKs' errors: `529 {"type":"error",...}` and
  * Python's `Error code: 529 - {'type': 'error', ...}`. Nothing else of a message is kept: it could hold anything.
@@ -70,7 +79,7 @@ export function fromMessage(message: string | null): StatedError {
   return {
     status: Number(status),
     errorType: safeLabel(types[0] ?? null),
-    errorMessage: safeMessage(said?.[1] ?? said?.[2] ?? null),
+    errorMessage: safeMessage(said?.[1] === undefined ? (said?.[2] ?? null) : unescaped(said[1])),
     requestId: safeLabel(id?.[1] ?? id?.[2] ?? null, 200),
     outcome: null,
   };

@@ -209,6 +209,13 @@ describe('what a failure says', () => {
     expect(fromMessage(message)).toEqual({ status, errorType, errorMessage, requestId, outcome: null });
   });
 
+  it('is unescaped, and masked after that', () => {
+    const body = JSON.stringify({
+      error: { type: 'authentication_error', message: 'invalid "x-api-key":\nsk-ant-abcdef' },
+    });
+    expect(fromMessage(`401 ${body}`).errorMessage).toBe('invalid "x-api-key": ***');
+  });
+
   it.each([null, '', 'my prompt', '5290 apples', '999 bottles', ' 529'])(
     'is nothing where it does not: %j',
     (message) => {
