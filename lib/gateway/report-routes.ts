@@ -21,15 +21,15 @@ export interface ReportRefusal {
   headers?: string[];
 }
 
-const KINDS: Readonly<Record<string, JobKind>> = {
-  '/report/v1/attempts': 'reports',
-  '/otlp/v1/traces': 'traces',
-  '/otlp/v1/logs': 'logs',
-  '/otlp/v1/metrics': 'metrics',
-};
+const KINDS: ReadonlyMap<string, JobKind> = new Map([
+  ['/report/v1/attempts', 'reports'],
+  ['/otlp/v1/traces', 'traces'],
+  ['/otlp/v1/logs', 'logs'],
+  ['/otlp/v1/metrics', 'metrics'],
+]);
 
 export function kindOf(path: string): JobKind | null {
-  return KINDS[path] ?? null;
+  return KINDS.get(path) ?? null;
 }
 
 /** In which of the two ways telemetry is told; reports are JSON only. Unknown: JSON, which people can read. */
