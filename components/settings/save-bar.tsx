@@ -5,7 +5,7 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { PolicyAnswer } from '../../lib/api/policy-shapes.ts';
-import { formatCounted } from '../../lib/format/number.ts';
+import { formatCount, formatCounted } from '../../lib/format/number.ts';
 import { diffPolicySets } from '../../lib/scheduler/diff.ts';
 import type { FieldError } from '../../lib/scheduler/fields.ts';
 import type { PolicySet } from '../../lib/scheduler/policy-set.ts';
@@ -24,6 +24,11 @@ interface SaveBarProps {
 
 const WRAPPER = 'policies.';
 const NOTE_MAX = 200;
+
+function headOf(differences: number, errors: number): string {
+  if (errors > 0) return errors === 1 ? 'One field is wrong' : `${formatCount(errors)} fields are wrong`;
+  return differences === 0 ? 'Nothing differs' : formatCounted(differences, 'change');
+}
 
 /** What would change, why, and the button that puts it in force. */
 export function SaveBar({ before, reading, refused, onRefused, onDone }: SaveBarProps) {
@@ -57,11 +62,13 @@ export function SaveBar({ before, reading, refused, onRefused, onDone }: SaveBar
   return (
     <section className={classes.bar} aria-label="Changes not yet in force">
       {errors.length > 0 ? (
-        <ul className={classes.errors} role="alert">
-          {errors.map(({ field, message }) => (
-            <li key={`${field} ${message}`}>{message}</li>
-          ))}
-        </ul>
+        <div role="alert">
+          <ul className={classes.errors}>
+            {errors.map(({ field, message }) => (
+              <li key={`${field} ${message}`}>{message}</li>
+            ))}
+          </ul>
+        </div>
       ) : (
         <DifferenceList differences={differences} />
       )}
@@ -71,11 +78,7 @@ export function SaveBar({ before, reading, refused, onRefused, onDone }: SaveBar
         </p>
       ) : null}
       <div className={classes.barLine}>
-        <b>
-          {differences.length === 0 && errors.length === 0
-            ? 'Nothing differs'
-            : formatCounted(differences.length, 'change')}
-        </b>
+        <b>{headOf(differences.length, errors.length)}</b>
         <TextInput
           className={classes.note}
           aria-label="Why (shown on the charts)"

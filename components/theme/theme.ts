@@ -87,6 +87,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--weir-accent': '#0b7a83',
     '--weir-good': '#086e54',
     '--weir-bad': '#b53700',
+    '--mantine-color-error': '#b53700',
     ...outcomeVariables('light'),
   },
   dark: {
@@ -102,6 +103,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--weir-accent': '#4cb3b8',
     '--weir-good': '#3cc79a',
     '--weir-bad': '#ff7a3d',
+    '--mantine-color-error': '#ff7a3d',
     ...outcomeVariables('dark'),
   },
 });

@@ -44,6 +44,7 @@ function Verdict({ verdict }: { verdict: VerdictAnswer }) {
   ) : (
     <Icon size={24} stroke={1.8} aria-hidden="true" className={classes.icon} />
   );
+  const told = evidenceWords(verdict, mounted ? zone : 'utc');
   const others = verdict.providers.filter(
     ({ provider, state }) => provider !== verdict.provider && VERDICT_LOOK[state].tone === 'bad',
   );
@@ -55,7 +56,7 @@ function Verdict({ verdict }: { verdict: VerdictAnswer }) {
         </div>
         <VerdictLinks verdict={verdict} />
       </div>
-      <p className={classes.evidence}>{evidenceWords(verdict, mounted ? zone : 'utc')}</p>
+      {told === '' ? null : <p className={classes.evidence}>{told}</p>}
       {others.map(({ provider, headline }) => (
         <p key={provider} className={classes.evidence}>
           <b>{provider}</b>: {headline}

@@ -12,6 +12,12 @@ import { outcomesOf } from './verdict-look.ts';
 export function VerdictLinks({ verdict }: { verdict: VerdictAnswer }) {
   const { state, provider, window, evidence } = verdict;
   const outcome = outcomesOf(state);
+  if (state === 'too_little_traffic')
+    return (
+      <Anchor component={Link} href="/connect" size="sm">
+        Connect a client
+      </Anchor>
+    );
   if (outcome.length === 0) return null;
   const { incident, episodeId, since } = evidence;
   const filters = { outcome, provider: [provider] };

@@ -52,6 +52,13 @@ for (const theme of THEMES)
         expect(await findings(page)).toEqual([]);
       });
 
+    test('axe finds nothing: a policy with an error', async ({ page, week }) => {
+      await open(page, `${week.dashboard.url}/settings`);
+      await page.getByRole('textbox', { name: 'Retries', exact: true }).fill('400');
+      await expect(page.getByText('One field is wrong')).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+    });
+
     test('axe finds nothing: an episode and an incident, opened', async ({ page, week }) => {
       await open(page, `${week.dashboard.url}/incidents`);
       await page
