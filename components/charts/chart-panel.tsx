@@ -124,7 +124,7 @@ export function ChartPanel(props: ChartPanelProps) {
         onMouseMove={({ currentTarget, clientX }) => {
           if (!grid || regions.length === 0) return;
           const atMs = timeAtPixel(grid, width, clientX - currentTarget.getBoundingClientRect().left);
-          currentTarget.style.cursor = regionAt(regions, atMs) ? 'pointer' : '';
+          currentTarget.toggleAttribute('data-opens', regionAt(regions, atMs) !== null);
         }}
         onFocus={() => setUnder(true)}
         onBlur={() => setUnder(false)}

@@ -118,6 +118,13 @@ test('an outage: the headline turns, then says confirmed once the page posts; bo
   await expect(page).toHaveURL(/\/incidents\/anthropic%3A/);
   await expect(headline).toContainText('Elevated errors on the API');
   await expect(page.getByText('We are investigating.')).toBeVisible();
+
+  // The shade itself opens it as well.
+  await page.goBack();
+  const shade = await page.locator('.recharts-reference-area').first().boundingBox();
+  if (!shade) throw new Error('the incident is not shaded');
+  await page.mouse.click(shade.x + shade.width / 2, shade.y + 20);
+  await expect(page).toHaveURL(/\/incidents\/anthropic%3A/);
 });
 
 test('the list knows of both, and the report for support is filled in', async ({ page }) => {
