@@ -38,7 +38,7 @@ export function agreementFigures(agreement: AgreementJson | null): AgreementFigu
       label: 'Episodes seen here',
       hint: 'Stretches in which 529s were significantly above normal in your own numbers.',
       value: of(({ episodes }) => String(episodes), NO_VALUE),
-      sub: of(({ episodes, confirmed }) => `${episodes - confirmed} never acknowledged`, ''),
+      sub: of(({ episodes, confirmed }) => `${episodes - confirmed} not acknowledged`, ''),
     },
     {
       label: 'The page knew of',

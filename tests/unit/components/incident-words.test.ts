@@ -74,7 +74,7 @@ describe('agreementFigures', () => {
 
   it('says how often, how late, and how far above chance', () => {
     expect(values(agreement)).toEqual([
-      ['4', '1 never acknowledged'],
+      ['4', '1 not acknowledged'],
       ['75%', '3 of 4 episodes'],
       ['24 min later', 'the page was first 1 time, 2 only when it was over'],
       ['6.3×', 'chance alone: 12%, p = 0.005'],
