@@ -45,7 +45,7 @@ export async function download(
   let pieces: Uint8Array<ArrayBuffer>[] = [];
   let held = 0;
   const progress = { lines: 0, bytes: 0 };
-  let toldAtMs = 0;
+  let toldAtMs = Number.NEGATIVE_INFINITY;
   const reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> = response.body.getReader();
   for (;;) {
     const { done, value } = await reader.read();
