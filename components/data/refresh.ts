@@ -8,7 +8,7 @@ export const LIVE_KEYS = ['series', 'summary', 'breakdown'] as const;
 
 const ALL_NEWS = ['verdict', 'status', 'incidents', 'incident', 'episodes', 'policy', 'policy-history'] as const;
 
-/** And where other news does. After a gap in the stream anything may have changed. */
+/** And where other news does. Before a greeting, the first or one after a gap, anything may have changed unheard. */
 const NEWS_KEYS: Record<LiveEvent['type'], readonly string[]> = {
   calls: [],
   policies: ['policy', 'policy-history'],
@@ -24,17 +24,23 @@ const NEWS_KEYS: Record<LiveEvent['type'], readonly string[]> = {
 export function refreshAfter(queryClient: QueryClient): (event: LiveEvent) => void {
   let nextAtMs = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;
-  let isGreeted = false;
+  /** What was asked for before the news, so that its answer may be of before. */
+  const owed = new Set<string>();
+  const ask = (key: string) => {
+    if (queryClient.isFetching({ queryKey: [key] }) > 0) owed.add(key);
+    void queryClient.invalidateQueries({ queryKey: [key] }, { cancelRefetch: false });
+  };
   const refresh = () => {
     timer = null;
     nextAtMs = Date.now() + REFRESH_EVERY_MS;
     for (const key of LIVE_KEYS) void queryClient.invalidateQueries({ queryKey: [key] }, { cancelRefetch: false });
+    const again = [...owed];
+    owed.clear();
+    for (const key of again) ask(key);
+    if (owed.size > 0) timer = setTimeout(refresh, REFRESH_EVERY_MS);
   };
   return ({ type }) => {
-    // The first greeting ends no gap: what the page shows was asked for a moment ago.
-    const keys = type === 'hello' && !isGreeted ? [] : NEWS_KEYS[type];
-    isGreeted ||= type === 'hello';
-    for (const key of keys) void queryClient.invalidateQueries({ queryKey: [key] }, { cancelRefetch: false });
+    for (const key of NEWS_KEYS[type]) ask(key);
     if (timer !== null) return;
     const waitMs = nextAtMs - Date.now();
     if (waitMs <= 0) refresh();

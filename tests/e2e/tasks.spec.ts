@@ -30,8 +30,12 @@ function posted({ events, attempts }: Week) {
 test('give support the ids of the 529s of an outage', async ({ page, week }) => {
   const { fromMs, toMs, failed } = posted(week);
   await page.goto(`${week.dashboard.url}/calls?from=${fromMs}&to=${toMs}`);
-  await page.getByRole('button', { name: 'Filter', exact: true }).click();
   const filter = page.getByRole('dialog', { name: 'Filter' });
+  // A click before the page's code has come does nothing.
+  await expect(async () => {
+    if (!(await filter.isVisible())) await page.getByRole('button', { name: 'Filter', exact: true }).click();
+    await expect(filter).toBeVisible({ timeout: 1000 });
+  }).toPass();
   await filter.getByRole('button', { name: 'Outcome' }).click();
   await filter.getByText('Overloaded', { exact: true }).click();
   await page.keyboard.press('Escape');
@@ -51,8 +55,12 @@ test('this one call failed: why, and how often was it tried', async ({ page, wee
   const call = failed.find(({ final, n, requestId }) => final && n >= 3 && requestId !== null);
   if (!call?.requestId) throw new Error('no call of the week failed after three attempts');
   await page.goto(week.dashboard.url);
-  await page.keyboard.press('/');
-  await page.getByLabel('Search calls').fill(call.requestId);
+  const search = page.getByLabel('Search calls');
+  await expect(async () => {
+    await page.keyboard.press('/');
+    await expect(search).toBeFocused({ timeout: 2000 });
+  }).toPass();
+  await search.fill(call.requestId);
   await typeRange(page, '7d');
   await page.getByRole('row').filter({ hasText: call.requestId }).click();
   const drawer = page.getByRole('dialog');

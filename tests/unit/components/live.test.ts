@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LiveStream, parseLiveEvent } from '../../../components/data/live-stream.ts';
 import { LIVE_KEYS, refreshAfter } from '../../../components/data/refresh.ts';
@@ -136,14 +136,37 @@ describe('refreshAfter', () => {
     expect(keys()).toEqual(expect.arrayContaining(['policy', 'policy-history']));
   });
 
-  it('asks for everything after a gap in the stream, and not at the first greeting', () => {
+  it('asks for everything at every greeting: what changed before it was not heard', () => {
     const queryClient = new QueryClient();
     const asked = vi.spyOn(queryClient, 'invalidateQueries').mockResolvedValue();
     const keys = () => asked.mock.calls.map(([filter]) => filter?.queryKey?.[0]);
     const refresh = refreshAfter(queryClient);
-    refresh({ type: 'hello', seq: 1, version: '1' });
-    expect(keys()).not.toContain('verdict');
-    refresh({ type: 'hello', seq: 2, version: '1' });
-    expect(keys()).toEqual(expect.arrayContaining(['verdict', 'policy-history']));
+    for (const seq of [1, 2]) {
+      asked.mockClear();
+      refresh({ type: 'hello', seq, version: '1' });
+      expect(keys()).toEqual(expect.arrayContaining(['verdict', 'episodes', 'policy-history']));
+    }
+  });
+
+  it('does not take an answer for new that was asked for before the news', async () => {
+    const queryClient = new QueryClient();
+    const answers = ['before', 'after'];
+    const pending: (() => void)[] = [];
+    const ask = () =>
+      new Promise((resolve) => {
+        const answer = answers.shift();
+        pending.push(() => resolve(answer));
+      });
+    const observer = new QueryObserver(queryClient, { queryKey: ['episodes'], queryFn: ask });
+    const stop = observer.subscribe(() => undefined);
+    refreshAfter(queryClient)({ type: 'incidents', seq: 1 });
+    await vi.waitFor(
+      () => {
+        for (const answer of pending) answer();
+        expect(queryClient.getQueryData(['episodes'])).toBe('after');
+      },
+      { timeout: 10_000 },
+    );
+    stop();
   });
 });
