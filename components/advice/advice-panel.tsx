@@ -8,30 +8,27 @@ import { apiQuery } from '../data/api-query.ts';
 import { useAdvice } from '../data/incident-queries.ts';
 import type { Scope } from '../data/scope.ts';
 import { QueryError } from '../overview/query-error.tsx';
+import { Panel, PanelNote } from '../panel/panel.tsx';
 import classes from './advice.module.css';
 import { evidenceOf } from './evidence.ts';
 
 /** What would reduce 429s and 529s, from the record's own numbers; each with what it rests on. */
 export default function AdvicePanel({ scope }: { scope: Scope }) {
   const { data, error } = useAdvice(apiQuery(scope.range), scope.followsNow);
+  const aside = data
+    ? `from ${formatCount(data.attempts)} attempts of this range${data.sampled ? ', a sample' : ''}`
+    : null;
   return (
-    <section className={classes.panel} aria-label="Advice">
-      <h2 className={classes.title}>
-        What would reduce 429s and 529s{' '}
-        {data ? (
-          <small>
-            from {formatCount(data.attempts)} attempts of this range{data.sampled ? ', a sample' : ''}
-          </small>
-        ) : null}
-      </h2>
-      {data ? <Items advice={data.advice} /> : error ? <QueryError error={error} /> : <Skeleton height={120} />}
-    </section>
+    <Panel label="Advice" title="What would reduce 429s and 529s" aside={aside}>
+      {data ? <Items {...data} /> : error ? <QueryError error={error} /> : <Skeleton height={120} />}
+    </Panel>
   );
 }
 
-function Items({ advice }: Pick<AdviceAnswer, 'advice'>) {
+function Items({ advice, attempts }: Pick<AdviceAnswer, 'advice' | 'attempts'>) {
+  if (attempts === 0) return <PanelNote>No calls in this range to learn from.</PanelNote>;
   if (advice.length === 0)
-    return <p className={classes.none}>Nothing stands out: no habit of these calls costs you errors in this range.</p>;
+    return <PanelNote>Nothing stands out: no habit of these calls costs you errors in this range.</PanelNote>;
   return (
     <ul className={classes.list}>
       {advice.map((item) => (

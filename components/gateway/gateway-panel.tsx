@@ -5,6 +5,7 @@ import Link from 'next/link';
 import type { GatewayStateJson } from '../../lib/api/shapes.ts';
 import { formatCount, formatCounted } from '../../lib/format/number.ts';
 import { useHealth } from '../data/queries.ts';
+import { Panel, PanelNote } from '../panel/panel.tsx';
 import { fillOf } from './fill.ts';
 import classes from './gateway.module.css';
 
@@ -13,14 +14,11 @@ export default function GatewayPanel() {
   const { data } = useHealth(true);
   const state = data?.gateway.state;
   return (
-    <section className={classes.panel} aria-label="Concurrency and queue">
-      <h2 className={classes.title}>
-        Concurrency and queue <small>in the gateway, now</small>
-      </h2>
+    <Panel label="Concurrency and queue" title="Concurrency and queue" aside="in the gateway, now">
       {data === undefined ? <Skeleton height={70} /> : null}
-      {data && !state ? <p className={classes.none}>The gateway does not tell.</p> : null}
+      {data && !state ? <PanelNote>The gateway does not tell.</PanelNote> : null}
       {state ? <State state={state} /> : null}
-    </section>
+    </Panel>
   );
 }
 
@@ -52,13 +50,13 @@ function State({ state }: { state: GatewayStateJson }) {
         ))}
       </ul>
       {state.upstreams.every(({ limit }) => limit === null) ? (
-        <p className={classes.none}>
+        <PanelNote>
           No limit on concurrency is set.{' '}
           <Anchor component={Link} href="/settings?tab=policies" inherit>
             Set one
           </Anchor>
           , and what is too much waits its turn.
-        </p>
+        </PanelNote>
       ) : null}
     </>
   );

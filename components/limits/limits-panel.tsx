@@ -4,6 +4,7 @@ import { Skeleton } from '@mantine/core';
 import type { LimitOutlookJson } from '../../lib/api/incident-shapes.ts';
 import { useLimits } from '../data/incident-queries.ts';
 import { QueryError } from '../overview/query-error.tsx';
+import { Panel, PanelNote } from '../panel/panel.tsx';
 import { LimitRow } from './limit-row.tsx';
 import classes from './limits.module.css';
 
@@ -14,21 +15,18 @@ const MOST = 8;
 export default function LimitsPanel() {
   const { data, error } = useLimits(QUERY, true);
   return (
-    <section className={classes.panel} aria-label="Limits">
-      <h2 className={classes.title}>
-        Limits <small>of the last 6 hours, as the responses told</small>
-      </h2>
+    <Panel label="Limits" title="Limits" aside="of the last 6 hours, as the responses told">
       {data ? <Limits limits={data.limits} /> : error ? <QueryError error={error} /> : <Skeleton height={150} />}
-    </section>
+    </Panel>
   );
 }
 
 function Limits({ limits }: { limits: readonly LimitOutlookJson[] }) {
   if (limits.length === 0)
     return (
-      <p className={classes.none}>
+      <PanelNote>
         No response told of a limit. They come as <code>anthropic-ratelimit-…</code> headers with each answer.
-      </p>
+      </PanelNote>
     );
   const more = limits.length - MOST;
   return (
@@ -38,7 +36,7 @@ function Limits({ limits }: { limits: readonly LimitOutlookJson[] }) {
           <LimitRow key={[limit.provider, limit.account, limit.model, limit.name].join(' ')} limit={limit} />
         ))}
       </ul>
-      {more > 0 ? <p className={classes.none}>and {more} that are less full</p> : null}
+      {more > 0 ? <PanelNote>and {more} that are less full</PanelNote> : null}
     </>
   );
 }

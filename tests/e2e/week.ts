@@ -9,11 +9,13 @@ import { weekOfCalls } from '../../scripts/demo/history.ts';
 import { loadHistory } from '../../scripts/demo/load-history.ts';
 import { keepPage, otherPosts, overloadPosts } from '../../scripts/demo/status-page.ts';
 import { type RunningDashboard, startDashboard } from '../support/dashboard.ts';
+import { startGateway } from '../support/gateway.ts';
+import { startMockProvider } from '../support/mock-provider/index.ts';
 import { type MockStatusPage, startMockStatusPage } from '../support/mock-status-page/index.ts';
 
 const SEED = 529;
 
-/** A dashboard over a week in which much happened, as the demonstration has it, and the status page's own story of it. */
+/** Both doors over a week in which much happened, as the demonstration has it, and the status page's own story of it. */
 export interface Week {
   dashboard: RunningDashboard;
   page: MockStatusPage;
@@ -37,14 +39,23 @@ export const test = base.extend<object, { week: Week }>({
       keepPage(page.model, [...otherPosts(endMs), ...overloadPosts(events)], endMs, ending.signal);
       migrateDatabase(databasePath);
       await loadHistory(databasePath, endMs, SEED);
+      const provider = await startMockProvider();
+      const upstreams = { WEIR_UPSTREAMS: `anthropic=${provider.url}` };
+      const gateway = await startGateway({ folder, env: upstreams });
       const dashboard = await startDashboard({
         databasePath,
-        env: { WEIR_STATUS_PAGES: `anthropic=${page.url}`, WEIR_STATUS_INTERVAL: '5s' },
+        env: {
+          ...upstreams,
+          WEIR_GATEWAY_PORT: String(gateway.port),
+          WEIR_STATUS_PAGES: `anthropic=${page.url}`,
+          WEIR_STATUS_INTERVAL: '5s',
+        },
       });
       await use({ dashboard, page, events, endMs, attempts: [...weekOfCalls(endMs, SEED)].flat() });
       ending.abort();
       await dashboard.stop();
-      await page.close();
+      await gateway.stop();
+      await Promise.all([provider.close(), page.close()]);
       rmSync(folder, { recursive: true, force: true });
     },
     { scope: 'worker', timeout: 300_000 },
