@@ -1,6 +1,5 @@
 import { Skeleton, Tooltip } from '@mantine/core';
 import type { AgreementJson } from '../../lib/api/incident-shapes.ts';
-
 import { type AgreementFigure, agreementFigures } from './agreement-words.ts';
 import classes from './incidents.module.css';
 
