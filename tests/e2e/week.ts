@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
 import { migrateDatabase } from '../../db/migrate.ts';
+import type { EpisodesAnswer, VerdictAnswer } from '../../lib/api/incident-shapes.ts';
 import type { Attempt } from '../../lib/outcome/attempt.ts';
 import { type DemoEvents, weekEvents } from '../../scripts/demo/events.ts';
 import { weekOfCalls } from '../../scripts/demo/history.ts';
 import { loadHistory } from '../../scripts/demo/load-history.ts';
 import { keepPage, otherPosts, overloadPosts } from '../../scripts/demo/status-page.ts';
 import { type RunningDashboard, startDashboard } from '../support/dashboard.ts';
+import { eventually } from '../support/eventually.ts';
 import { startGateway } from '../support/gateway.ts';
 import { startMockProvider } from '../support/mock-provider/index.ts';
 import { type MockStatusPage, startMockStatusPage } from '../support/mock-status-page/index.ts';
@@ -51,6 +53,16 @@ export const test = base.extend<object, { week: Week }>({
           WEIR_STATUS_INTERVAL: '5s',
         },
       });
+      // What a dashboard that has just started does not know yet is another matter than the week.
+      const answer = async (path: string) => (await fetch(dashboard.url + path)).json();
+      await eventually(
+        () => answer('/api/episodes?from=now-7d'),
+        (found: EpisodesAnswer) => found.countedTo !== null,
+      );
+      await eventually(
+        () => answer('/api/verdict'),
+        (found: VerdictAnswer) => found.evidence.page?.seenAt != null,
+      );
       await use({ dashboard, page, events, endMs, attempts: [...weekOfCalls(endMs, SEED)].flat() });
       ending.abort();
       await dashboard.stop();
