@@ -2,7 +2,7 @@
 
 import { Skeleton } from '@mantine/core';
 import { IconBulb } from '@tabler/icons-react';
-import type { AdviceAnswer } from '../../lib/api/incident-shapes.ts';
+import type { AdviceAnswer } from '../../lib/api/present-shapes.ts';
 import { formatCount } from '../../lib/format/number.ts';
 import { apiQuery } from '../data/api-query.ts';
 import { useAdvice } from '../data/incident-queries.ts';

@@ -1,5 +1,5 @@
 import type { AlertEvent } from '../../lib/api/alert-shapes.ts';
-import type { LimitsAnswer, VerdictAnswer } from '../../lib/api/incident-shapes.ts';
+import type { LimitsAnswer, VerdictAnswer } from '../../lib/api/present-shapes.ts';
 import { limitWords } from '../../lib/insight/words.ts';
 
 /** How things stood when they were last looked at. */

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import type { LimitsAnswer, VerdictAnswer } from '../../lib/api/incident-shapes.ts';
+import type { LimitsAnswer, VerdictAnswer } from '../../lib/api/present-shapes.ts';
 import { fetchJson } from '../data/api-client.ts';
 import { newsOf, type Standing, standingOf } from './browser-news.ts';
 import { useBrowserAlerts } from './use-browser-alerts.ts';

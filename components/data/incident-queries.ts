@@ -1,16 +1,10 @@
 'use client';
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type {
-  AdviceAnswer,
-  EpisodesAnswer,
-  IncidentAnswer,
-  IncidentsAnswer,
-  LimitsAnswer,
-  StatusAnswer,
-  VerdictAnswer,
-} from '../../lib/api/incident-shapes.ts';
+import type { EpisodesAnswer, IncidentAnswer, IncidentsAnswer } from '../../lib/api/incident-shapes.ts';
 import type { PolicyHistoryAnswer } from '../../lib/api/policy-shapes.ts';
+import type { AdviceAnswer, LimitsAnswer, VerdictAnswer } from '../../lib/api/present-shapes.ts';
+import type { StatusAnswer } from '../../lib/api/status-shapes.ts';
 import { fetchJson } from './api-client.ts';
 
 const VERDICT_EVERY_MS = 10_000;

@@ -2,7 +2,8 @@
 
 import { Skeleton, Tooltip } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
-import type { EpisodeJson, IncidentJson, SpanJson } from '../../lib/api/incident-shapes.ts';
+import type { EpisodeJson, IncidentJson } from '../../lib/api/incident-shapes.ts';
+import type { SpanJson } from '../../lib/api/span-json.ts';
 import { formatShare } from '../../lib/format/number.ts';
 import { pixelAtTime } from '../charts/geometry.ts';
 import { tickLabel, timeTicks } from '../charts/ticks.ts';

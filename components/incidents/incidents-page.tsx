@@ -3,7 +3,7 @@
 import { Anchor, SegmentedControl, Skeleton, Switch } from '@mantine/core';
 import Link from 'next/link';
 import { useEffect } from 'react';
-import type { StatusAnswer } from '../../lib/api/incident-shapes.ts';
+import type { StatusAnswer } from '../../lib/api/status-shapes.ts';
 import { apiQuery } from '../data/api-query.ts';
 import { useEpisodes, useIncidents } from '../data/incident-queries.ts';
 import { QueryError } from '../overview/query-error.tsx';

@@ -1,5 +1,6 @@
 import type { FilterField } from '../../lib/api/filters.ts';
-import type { EpisodeJson, SpanJson } from '../../lib/api/incident-shapes.ts';
+import type { EpisodeJson } from '../../lib/api/incident-shapes.ts';
+import type { SpanJson } from '../../lib/api/span-json.ts';
 import { apiQuery } from '../data/api-query.ts';
 
 type Filters = Partial<Record<FilterField, readonly string[]>>;

@@ -5,7 +5,7 @@ import { IconFileText } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import type { FilterField } from '../../lib/api/filters.ts';
-import type { SpanJson } from '../../lib/api/incident-shapes.ts';
+import type { SpanJson } from '../../lib/api/span-json.ts';
 
 const SupportReport = dynamic(() => import('./support-report.tsx'), { ssr: false });
 

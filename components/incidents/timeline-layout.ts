@@ -1,4 +1,5 @@
-import type { EpisodeJson, IncidentJson, SpanJson } from '../../lib/api/incident-shapes.ts';
+import type { EpisodeJson, IncidentJson } from '../../lib/api/incident-shapes.ts';
+import type { SpanJson } from '../../lib/api/span-json.ts';
 import { pixelAtTime } from '../charts/geometry.ts';
 import { laneRows } from '../charts/lane-rows.ts';
 

@@ -1,4 +1,5 @@
-import type { IncidentAnswer, SpanJson } from '../../lib/api/incident-shapes.ts';
+import type { IncidentAnswer } from '../../lib/api/incident-shapes.ts';
+import type { SpanJson } from '../../lib/api/span-json.ts';
 
 /** What support needs of an incident: from when it or a matching episode began to when the last of them ended. */
 export function reportWindow({ incident, episodes, window }: IncidentAnswer): SpanJson {

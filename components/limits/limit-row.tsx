@@ -2,7 +2,7 @@
 
 import { Progress } from '@mantine/core';
 import { IconAlertTriangle, IconBan } from '@tabler/icons-react';
-import type { LimitOutlookJson } from '../../lib/api/incident-shapes.ts';
+import type { LimitOutlookJson } from '../../lib/api/present-shapes.ts';
 import { formatCompact, formatShare } from '../../lib/format/number.ts';
 import { formatAgo } from '../../lib/format/time.ts';
 import { Time } from '../time/time.tsx';

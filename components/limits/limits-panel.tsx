@@ -1,7 +1,7 @@
 'use client';
 
 import { Skeleton } from '@mantine/core';
-import type { LimitOutlookJson } from '../../lib/api/incident-shapes.ts';
+import type { LimitOutlookJson } from '../../lib/api/present-shapes.ts';
 import { useLimits } from '../data/incident-queries.ts';
 import { QueryError } from '../overview/query-error.tsx';
 import { Panel, PanelNote } from '../panel/panel.tsx';

@@ -2,7 +2,7 @@
 
 import { Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { StatusPageJson } from '../../lib/api/incident-shapes.ts';
+import type { StatusPageJson } from '../../lib/api/status-shapes.ts';
 import { formatDuration } from '../../lib/format/number.ts';
 import { useStatus } from '../data/incident-queries.ts';
 import { useConfig } from '../data/queries.ts';

@@ -1,4 +1,4 @@
-import type { StatusComponentJson } from '../../lib/api/incident-shapes.ts';
+import type { StatusComponentJson } from '../../lib/api/status-shapes.ts';
 import { componentLook } from './component-look.ts';
 import classes from './status.module.css';
 

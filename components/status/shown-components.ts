@@ -1,4 +1,4 @@
-import type { StatusComponentJson, StatusPageJson } from '../../lib/api/incident-shapes.ts';
+import type { StatusComponentJson, StatusPageJson } from '../../lib/api/status-shapes.ts';
 
 /** The components worth a place in one line: those that count, and those that are not well; and how many are left. */
 export function shownComponents({ components }: Pick<StatusPageJson, 'components'>): {

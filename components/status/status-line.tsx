@@ -3,7 +3,7 @@
 import { Anchor, Popover, Skeleton, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconClockExclamation } from '@tabler/icons-react';
 import Link from 'next/link';
-import type { StatusAnswer, StatusPageJson } from '../../lib/api/incident-shapes.ts';
+import type { StatusAnswer, StatusPageJson } from '../../lib/api/status-shapes.ts';
 import { useStatus } from '../data/incident-queries.ts';
 import { incidentHref } from '../incidents/links.ts';
 import { Time } from '../time/time.tsx';

@@ -1,4 +1,4 @@
-import type { VerdictAnswer } from '../../lib/api/incident-shapes.ts';
+import type { VerdictAnswer } from '../../lib/api/present-shapes.ts';
 import { formatCount, formatShare } from '../../lib/format/number.ts';
 import { formatTime, type Zone } from '../../lib/format/time.ts';
 import { durationWords, limitWords } from '../../lib/insight/words.ts';

@@ -2,7 +2,7 @@
 
 import { Anchor } from '@mantine/core';
 import Link from 'next/link';
-import type { VerdictAnswer } from '../../lib/api/incident-shapes.ts';
+import type { VerdictAnswer } from '../../lib/api/present-shapes.ts';
 import { callsHref, episodeHref, incidentHref } from '../incidents/links.ts';
 import { SupportReportButton } from '../incidents/support-report-button.tsx';
 import classes from './verdict.module.css';

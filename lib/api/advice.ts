@@ -4,8 +4,8 @@ import type { ProviderEpisode } from '../insight/episode-scope.ts';
 import type { Span } from '../insight/incident.ts';
 import { AdviceTally } from './advice-tally.ts';
 import { topGroups } from './groups.ts';
-import type { AdviceAnswer } from './incident-shapes.ts';
 import type { InsightSources } from './insight-sources.ts';
+import type { AdviceAnswer } from './present-shapes.ts';
 import { sampleAttempts } from './sample-attempts.ts';
 import { HOUR_MS } from './times.ts';
 

@@ -3,9 +3,10 @@ import type { Match } from '../insight/matching.ts';
 import { modelsNamed, modelWords } from '../insight/model-names.ts';
 import { statedImpact } from '../insight/stated-impact.ts';
 import { type CapacityCounts, capacityRate } from './capacity-rates.ts';
-import type { IncidentJson, IncidentUpdateJson, MatchJson, SpanJson } from './incident-shapes.ts';
+import type { IncidentJson, IncidentUpdateJson, MatchJson } from './incident-shapes.ts';
 import { episodeId, incidentKey } from './insight-ids.ts';
 import type { MatchedProvider } from './matched-record.ts';
+import type { SpanJson } from './span-json.ts';
 import { HOUR_MS } from './times.ts';
 
 const spanJson = ({ fromMs, toMs }: Span): SpanJson => ({ from: fromMs, to: toMs });

@@ -4,9 +4,10 @@ import { ApiError, notFound } from './api-error.ts';
 import { type CapacityCounts, readCapacity } from './capacity-rates.ts';
 import { episodeJson } from './episode-json.ts';
 import { BESIDE_MS, incidentJson } from './incident-json.ts';
-import type { AgreementJson, IncidentAnswer, IncidentJson, IncidentsAnswer, SpanJson } from './incident-shapes.ts';
+import type { AgreementJson, IncidentAnswer, IncidentJson, IncidentsAnswer } from './incident-shapes.ts';
 import type { InsightSources } from './insight-sources.ts';
 import { incidentsAround, type MatchedProvider, matchIncidents } from './matched-record.ts';
+import type { SpanJson } from './span-json.ts';
 import { HOUR_MS } from './times.ts';
 import { providerPages } from './upstream-pages.ts';
 

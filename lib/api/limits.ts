@@ -1,8 +1,8 @@
 import type { Span } from '../insight/incident.ts';
 import { type LimitOutlook, limitsOutlook, usedShare } from '../insight/limits.ts';
-import type { LimitOutlookJson, LimitsAnswer } from './incident-shapes.ts';
 import type { InsightSources } from './insight-sources.ts';
 import { type LimitSeries, limitSeries } from './limit-samples.ts';
+import type { LimitOutlookJson, LimitsAnswer } from './present-shapes.ts';
 import { sampleAttempts } from './sample-attempts.ts';
 
 const ATTEMPTS_MAX = 6_000;

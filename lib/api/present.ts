@@ -1,6 +1,7 @@
 import { dashboard } from './dashboard.ts';
-import type { StatusAnswer, VerdictAnswer } from './incident-shapes.ts';
+import type { VerdictAnswer } from './present-shapes.ts';
 import { statusAnswer } from './status.ts';
+import type { StatusAnswer } from './status-shapes.ts';
 import { verdictAnswer } from './verdict.ts';
 
 /** What `GET /api/verdict` and `GET /api/status` answer at this moment. */

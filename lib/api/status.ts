@@ -5,9 +5,9 @@ import { type ComponentPeriod, componentPeriods } from '../status/component-peri
 import { pageAge } from '../status/page-age.ts';
 import { readCapacity } from './capacity-rates.ts';
 import { BESIDE_MS, incidentJson } from './incident-json.ts';
-import type { ComponentPeriodJson, StatusAnswer, StatusComponentJson, StatusPageJson } from './incident-shapes.ts';
 import type { InsightSources } from './insight-sources.ts';
 import { type MatchedProvider, matchIncidents } from './matched-record.ts';
+import type { ComponentPeriodJson, StatusAnswer, StatusComponentJson, StatusPageJson } from './status-shapes.ts';
 import { type ProviderPage, providerPages } from './upstream-pages.ts';
 
 /** Every status page of the settings as last seen. `range`: also when components were not operational within it. */

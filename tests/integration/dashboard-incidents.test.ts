@@ -5,14 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { openSqliteStore } from '../../db/sqlite/open.ts';
 import type { AlertLogAnswer, AlertsAnswer } from '../../lib/api/alert-shapes.ts';
-import type {
-  EpisodesAnswer,
-  IncidentAnswer,
-  IncidentsAnswer,
-  StatusAnswer,
-  VerdictAnswer,
-} from '../../lib/api/incident-shapes.ts';
+import type { EpisodesAnswer, IncidentAnswer, IncidentsAnswer } from '../../lib/api/incident-shapes.ts';
+import type { VerdictAnswer } from '../../lib/api/present-shapes.ts';
 import type { ErrorAnswer } from '../../lib/api/shapes.ts';
+import type { StatusAnswer } from '../../lib/api/status-shapes.ts';
 import type { Attempt } from '../../lib/outcome/attempt.ts';
 import { ask } from '../support/ask.ts';
 import { anAttempt, anOverload } from '../support/attempts.ts';

@@ -3,7 +3,7 @@ import { newsOf, standingOf } from '../../../components/alerts/browser-news.ts';
 import { draftOf, errorOf, inputOf, newDraft } from '../../../components/alerts/destination-drafts.ts';
 import { EVENT_OPTIONS, eventLabel } from '../../../components/alerts/event-words.ts';
 import { ALERT_EVENTS } from '../../../lib/api/alert-shapes.ts';
-import type { LimitOutlookJson, LimitsAnswer } from '../../../lib/api/incident-shapes.ts';
+import type { LimitOutlookJson, LimitsAnswer } from '../../../lib/api/present-shapes.ts';
 import { aVerdict } from './incident-samples.ts';
 
 const well = aVerdict({ state: 'ok', evidence: { ...aVerdict().evidence, episodeId: null } });

@@ -1,4 +1,5 @@
-import type { EpisodeJson, IncidentJson, VerdictAnswer } from '../../../lib/api/incident-shapes.ts';
+import type { EpisodeJson, IncidentJson } from '../../../lib/api/incident-shapes.ts';
+import type { VerdictAnswer } from '../../../lib/api/present-shapes.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

@@ -3,7 +3,7 @@ import { componentLook } from '../../../components/status/component-look.ts';
 import { shownComponents } from '../../../components/status/shown-components.ts';
 import { evidenceWords } from '../../../components/verdict/evidence-words.ts';
 import { outcomesOf, VERDICT_LOOK } from '../../../components/verdict/verdict-look.ts';
-import type { StatusComponentJson } from '../../../lib/api/incident-shapes.ts';
+import type { StatusComponentJson } from '../../../lib/api/status-shapes.ts';
 import { VERDICT_STATES } from '../../../lib/insight/verdict-input.ts';
 import { aVerdict, START } from './incident-samples.ts';
 
