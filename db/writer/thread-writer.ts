@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Attempt } from '../../lib/outcome/attempt.ts';
 import type { Durability, OpenAttempt, PolicyChange, WriteResult } from '../store.ts';
 import { CommitDelay } from './commit-delay.ts';
+import { commitOf, type Group } from './group.ts';
 import { GroupSize } from './group-size.ts';
 import { Health } from './health.ts';
 import type { BatchOutcome, CommitMessage, FromWorker, ToWorker, Trouble } from './messages.ts';
@@ -19,12 +20,6 @@ const SEEN_EVERY_MS = 1_000;
 const SLOW_COMMIT_MS = 2_000;
 const DEATHS_OF_ONE = 3;
 
-interface InFlight {
-  entries: Entry[];
-  opened: OpenAttempt[];
-  sinceMs: number;
-}
-
 /** The handle: holds the queue, so that nothing is lost with the thread, and keeps one group under way at a time. */
 export class ThreadWriter implements Writer {
   private readonly options: Required<Omit<WriterOptions, 'onTrouble'>> & Pick<WriterOptions, 'onTrouble'>;
@@ -35,7 +30,7 @@ export class ThreadWriter implements Writer {
   private readonly tally = new Tally();
   private readonly opened = Promise.withResolvers<void>();
   private thread: Thread | null = null;
-  private inFlight: InFlight | null = null;
+  private inFlight: Group | null = null;
   private notesTimer: NodeJS.Timeout | null = null;
   private processId: string | null = null;
   private seenAtMs = Number.NEGATIVE_INFINITY;
@@ -159,16 +154,9 @@ export class ThreadWriter implements Writer {
     }
     const entries = this.queue.take({ attempts: this.groupSize.attempts, bytes: GROUP_BYTES });
     const opened = this.notes.takeDue();
-    const message: CommitMessage = {
-      type: 'commit',
-      batches: entries.map((entry) => entry.attempts),
-      opened,
-      processId,
-      nowMs: Date.now(),
-      durability: entries.some((entry) => entry.durability === 'power') ? 'power' : 'process',
-    };
-    this.inFlight = { entries, opened, sinceMs: performance.now() };
-    this.send(message, entries);
+    const group: Group = { entries, opened, sinceMs: performance.now() };
+    this.inFlight = group;
+    this.send(commitOf(group, processId, Date.now()), entries);
   }
 
   private send(message: CommitMessage, entries: Entry[]): void {
