@@ -11,9 +11,7 @@ const SOURCE = join(ROOT, 'lib', 'reporter');
 const INTERNAL =
   /^(?:takeBody|hasErrorStatus|hasBegun|contentAtMs|timeoutMs|atMs|shape|remember|take|record|begin|calls|open|write|end|fail|send)$/;
 
-async function bundle(format: Format): Promise<string> {
-  // Only when there is something to pack: starting what was built needs no bundler.
-  const { build } = await import('esbuild');
+async function bundle({ build }: typeof import('esbuild'), format: Format): Promise<string> {
   const built = await build({
     entryPoints: [join(SOURCE, 'index.ts')],
     bundle: true,
@@ -52,7 +50,11 @@ const MANIFEST = {
 /** The files of the package that applications install. */
 export async function reporterFiles(): Promise<Record<string, string>> {
   const types = readFileSync(join(SOURCE, 'package', 'index.d.ts'), 'utf8');
-  const [esm, cjs] = await Promise.all([bundle('esm'), bundle('cjs')]);
+  // Only when there is something to pack: starting what was built needs no bundler.
+  const bundler = await import('esbuild');
+  const [esm, cjs] = await Promise.all([bundle(bundler, 'esm'), bundle(bundler, 'cjs')]);
+  // It runs in a process of its own, which would stay for as long as Weir does.
+  await bundler.stop();
   return {
     'package.json': `${JSON.stringify(MANIFEST, null, 2)}\n`,
     'README.md': readFileSync(join(SOURCE, 'package', 'README.md'), 'utf8'),
