@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { openSqliteStore } from '../../db/sqlite/open.ts';
-import { type AggregateQuery, DIMENSIONS, type Filter, type Store } from '../../db/store.ts';
+import { openSqliteStore, type SqliteStore } from '../../db/sqlite/open.ts';
+import { type AggregateQuery, DIMENSIONS, type Filter } from '../../db/store.ts';
 import type { Attempt } from '../../lib/outcome/attempt.ts';
 import { UNITS } from '../../lib/outcome/vocabulary.ts';
 import { anAttempt } from '../support/attempts.ts';
@@ -68,6 +68,7 @@ const attempt: fc.Arbitrary<Attempt> = fc
 
 type Step =
   | { kind: 'write'; attempts: Attempt[] }
+  | { kind: 'commit'; batches: Attempt[][] }
   | { kind: 'fail'; attempts: Attempt[] }
   | { kind: 'compact'; beforeMs: number; limit: number }
   | { kind: 'expire'; beforeMs: number }
@@ -78,8 +79,14 @@ const write = fc.record({
   kind: fc.constant('write' as const),
   attempts: fc.array(attempt, { minLength: 1, maxLength: 12 }),
 });
+/** As the gateway's writer does it: every attempt, or a few, by itself, and all in one transaction. */
+const commit = fc.record({
+  kind: fc.constant('commit' as const),
+  batches: fc.array(fc.array(attempt, { minLength: 1, maxLength: 3 }), { minLength: 2, maxLength: 8 }),
+});
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: write },
+  { weight: 3, arbitrary: write },
+  { weight: 4, arbitrary: commit },
   { weight: 1, arbitrary: write.map(({ attempts }) => ({ kind: 'fail' as const, attempts })) },
   {
     weight: 3,
@@ -134,11 +141,17 @@ async function check(steps: Step[], asked: AggregateQuery[]): Promise<void> {
   }
 }
 
-async function apply(one: Exclude<Step, { kind: 'reopen' }>, store: Store, model: RecordModel): Promise<void> {
+async function apply(one: Exclude<Step, { kind: 'reopen' }>, store: SqliteStore, model: RecordModel): Promise<void> {
   switch (one.kind) {
     case 'write':
       expect(await store.write(one.attempts, 'process')).toEqual(model.write(one.attempts));
       break;
+    case 'commit': {
+      const { batches } = one;
+      const results = store.commit({ batches, opened: [], forget: [], seen: null, nowMs: T0 }, 'process');
+      expect(results).toEqual(batches.map((attempts) => model.write(attempts)));
+      break;
+    }
     case 'fail':
       // The last one cannot be stored, so the transaction is rolled back with everything in it.
       await expect(store.write([...one.attempts, anAttempt({ id: '' })], 'process')).rejects.toThrow();
