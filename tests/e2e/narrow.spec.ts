@@ -1,7 +1,7 @@
 import { expect, test } from './doors.ts';
 
 const WIDTH = 390;
-const PATHS = ['/', '/calls', '/incidents', '/playground', '/connect', '/connect?way=reported', '/settings'];
+const PATHS = ['/', '/calls', '/incidents', '/playground', '/connect', '/connect?way=report', '/settings'];
 
 test.use({ record: 'narrow', viewport: { width: WIDTH, height: 844 } });
 
