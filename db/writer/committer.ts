@@ -8,8 +8,8 @@ import type { BatchOutcome, CommitMessage, Trouble } from './messages.ts';
 const BUSY_TIMEOUT_MS = 1_000;
 /** A proxied attempt survives a power cut that comes a second later. */
 const SYNC_AFTER_MS = 900;
-/** 64 MB: who writes reports keeps the log shorter than that, beside the thread's work. */
-const LOG_PAGES = 16_000;
+/** 160 MB: who writes reports keeps the log shorter than that, beside the thread's work. */
+const LOG_PAGES = 40_000;
 /** SQLite's own default, for when nobody reports any more. */
 const USUAL_LOG_PAGES = 1_000;
 const REPORTS_END_AFTER_MS = 10_000;
@@ -28,6 +28,8 @@ export class Committer {
   private store: SqliteStore | null = null;
   private syncTimer: NodeJS.Timeout | null = null;
   private compactTimer: NodeJS.Timeout | null = null;
+  private isSyncing = false;
+  private isClosed = false;
 
   constructor(path: string, onTrouble: (trouble: Trouble) => void) {
     this.path = path;
@@ -89,7 +91,8 @@ export class Committer {
   close(): void {
     if (this.syncTimer) clearTimeout(this.syncTimer);
     if (this.compactTimer) clearTimeout(this.compactTimer);
-    const unsynced = this.syncTimer !== null;
+    const unsynced = this.syncTimer !== null || this.isSyncing;
+    this.isClosed = true;
     const { store } = this;
     this.store = null;
     if (!store) return;
@@ -126,17 +129,28 @@ export class Committer {
       if (this.syncTimer) clearTimeout(this.syncTimer);
       this.syncTimer = null;
     } else {
-      this.syncTimer ??= setTimeout(() => this.sync(), SYNC_AFTER_MS);
+      this.syncTimer ??= setTimeout(() => void this.sync(), SYNC_AFTER_MS);
     }
   }
 
-  private sync(): void {
+  /** Beside the thread's work; where that is not possible SQLite does it, which knows its troubles by name. */
+  private async sync(): Promise<void> {
     this.syncTimer = null;
+    this.isSyncing = true;
+    const isSynced = await this.logSync.sync().then(
+      () => true,
+      () => false,
+    );
+    this.isSyncing = false;
+    if (!isSynced && !this.isClosed) this.syncHere();
+  }
+
+  private syncHere(): void {
     try {
       this.open().sync();
     } catch (error) {
       this.onTrouble(this.troubleOf(error));
-      this.syncTimer = setTimeout(() => this.sync(), SYNC_AFTER_MS);
+      this.syncTimer ??= setTimeout(() => void this.sync(), SYNC_AFTER_MS);
     }
   }
 

@@ -1,6 +1,7 @@
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { Committer } from './committer.ts';
-import type { FromWorker, PortAnswer, PortMessage, ToWorker, WorkerData } from './messages.ts';
+import { LentPorts } from './lent-ports.ts';
+import type { FromWorker, ToWorker, WorkerData } from './messages.ts';
 
 /** The writer's thread: one message after the other, each answered. */
 function main(): void {
@@ -17,17 +18,7 @@ function main(): void {
     }
   };
 
-  const others = new Set<MessagePort>();
-  const connect = (other: MessagePort) => {
-    others.add(other);
-    other.on('close', () => others.delete(other));
-    other.on('message', async (message: PortMessage) => {
-      const beganMs = performance.now();
-      const outcome = message.kind === 'write' ? committer.commitPart(message.attempts) : await committer.syncBeside();
-      const tookMs = performance.now() - beganMs;
-      other.postMessage({ id: message.id, outcome, tookMs } satisfies PortAnswer);
-    });
-  };
+  const lent = new LentPorts(committer);
 
   port.on('message', (message: ToWorker) => {
     switch (message.type) {
@@ -41,10 +32,10 @@ function main(): void {
         answer(message.id, async () => committer.open().policies());
         break;
       case 'connect':
-        connect(message.port);
+        lent.connect(message.port);
         break;
       case 'close':
-        for (const other of others) other.close();
+        lent.close();
         committer.close();
         port.close();
         break;
