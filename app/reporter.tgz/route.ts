@@ -4,8 +4,8 @@ import { packedReporter } from '../../lib/api/reporter-package.ts';
 export const dynamic = 'force-dynamic';
 
 /**
- * `npm install http://HOST:5290/reporter.tgz`. Without a session, for npm brings none; the package holds nothing but
- * the code that is public anyway.
+ * `npm install --allow-remote=root http://HOST:5290/reporter.tgz`. Without a session, for npm brings none; the package
+ * holds nothing but the code that is public anyway.
  */
 export const GET = handle(
   '/reporter.tgz',

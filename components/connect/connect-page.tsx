@@ -7,7 +7,7 @@ import { useConfig } from '../data/queries.ts';
 import classes from './connect.module.css';
 import { CopyLine } from './copy-line.tsx';
 import { GatewayHeaders } from './gateway-headers.tsx';
-import { reportSnippets } from './report-snippets.ts';
+import { INSTALLERS, reportSnippets } from './report-snippets.ts';
 import { SnippetTabs } from './snippet-tabs.tsx';
 import { claudeSnippets, openAiSnippet } from './snippets.ts';
 
@@ -35,12 +35,13 @@ export function ConnectPage() {
   const { data: config, error } = useConfig();
   const dashboardUrl = useOwnAddress();
   const [way, setWay] = useQueryState('way', parseAsStringLiteral(WAYS).withDefault('gateway'));
+  const [installer, setInstaller] = useQueryState('install', parseAsStringLiteral(INSTALLERS).withDefault('npm'));
   const [snippetId, setSnippetId] = useQueryState('snippet', parseAsString.withDefault(''));
   if (error && !config) return <Text role="alert">{error.message}</Text>;
   const snippetsOf = (gatewayUrl: string, hasToken: boolean, upstreams: { name: string; url: string }[]) =>
     way === 'gateway'
       ? [...claudeSnippets(gatewayUrl), openAiSnippet(gatewayUrl, upstreams)]
-      : reportSnippets({ gatewayUrl, hasToken, dashboardUrl });
+      : reportSnippets({ gatewayUrl, hasToken, dashboardUrl }, installer);
   return (
     <div className={classes.page}>
       <header>
@@ -70,6 +71,8 @@ export function ConnectPage() {
           snippets={snippetsOf(config.gateway.url, config.reportToken, config.upstreams)}
           chosenId={snippetId}
           onChoose={(id) => void setSnippetId(id)}
+          installer={installer}
+          onInstaller={(next) => void setInstaller(next)}
         />
       ) : (
         <Skeleton height={260} />

@@ -9,6 +9,24 @@ export interface ReportPlace {
   hasToken: boolean;
 }
 
+/** How the application gets the reporter. */
+export const INSTALLERS = ['npm', 'bun', 'deno'] as const;
+export type Installer = (typeof INSTALLERS)[number];
+
+/** npm 12 and later fetch from an address only when told to; those before take the flag too. */
+const INSTALL: Record<Installer, (tarball: string) => string> = {
+  npm: (tarball) => `npm install --allow-remote=root ${tarball}`,
+  bun: (tarball) => `bun add ${tarball}`,
+  // It installs from registries alone: the files are unpacked beside the application's own.
+  deno: (tarball) => `mkdir -p weir-reporter && curl -fsS ${tarball} | tar xz --strip-components=1 -C weir-reporter`,
+};
+
+const INSTALL_NOTE: Record<Installer, string> = {
+  npm: ' From npm 12 on, “allow-remote=root” in the project’s .npmrc lets later installs fetch it too.',
+  bun: '',
+  deno: ' Needs --allow-net, and --allow-env for the SDK.',
+};
+
 const TOKEN_NOTE = 'WEIR_REPORT_TOKEN in the application’s environment is the token that Weir was started with.';
 
 const NO_TOKEN_NOTE = 'Without WEIR_REPORT_TOKEN set, Weir takes reports from its own machine alone.';
@@ -19,8 +37,16 @@ const otlpLines = ({ gatewayUrl, hasToken }: ReportPlace): string[] => [
   ...(hasToken ? ['export OTEL_EXPORTER_OTLP_HEADERS="authorization=Bearer $WEIR_REPORT_TOKEN"'] : []),
 ];
 
+/** What a program begins with. */
+function imports(installer: Installer, sdk: string, from: string, ours: string): string {
+  if (installer !== 'deno') return `import ${sdk} from '${from}';\nimport { ${ours} } from 'weir-reporter';`;
+  return `import ${sdk} from 'npm:${from}';
+// @ts-types="./weir-reporter/index.d.ts"
+import { ${ours} } from './weir-reporter/index.js';`;
+}
+
 /** For those whose calls go to the provider directly: ways to tell Weir of them. */
-export function reportSnippets(place: ReportPlace): Snippet[] {
+export function reportSnippets(place: ReportPlace, installer: Installer = 'npm'): Snippet[] {
   const { gatewayUrl, dashboardUrl, hasToken } = place;
   const options = [
     `url: '${gatewayUrl}'`,
@@ -28,24 +54,24 @@ export function reportSnippets(place: ReportPlace): Snippet[] {
     "app: 'my-app'",
   ];
   const given = `{\n    ${options.join(',\n    ')},\n  }`;
-  const install = `npm install ${dashboardUrl}/reporter.tgz`;
+  const install = INSTALL[installer](`${dashboardUrl}/reporter.tgz`);
   const tokenNote = ` ${hasToken ? TOKEN_NOTE : NO_TOKEN_NOTE}`;
+  const reporterNote = tokenNote + INSTALL_NOTE[installer];
   return [
     {
       id: 'reporter',
       label: 'Anthropic SDK',
       recognise: { source: 'report', client: 'anthropic-typescript' },
       language: 'ts',
-      note: `Every attempt is seen, with its retries and streams; calls go straight to the provider. Use fetch or middleware, not both: the middleware sees Bedrock and Vertex in the Claude API’s shape.${tokenNote}`,
+      note: `Every attempt is seen, with its retries and streams; calls go straight to the provider. Use fetch or middleware, not both: the middleware sees Bedrock and Vertex in the Claude API’s shape.${reporterNote}`,
       install,
-      code: `import Anthropic from '@anthropic-ai/sdk';
-import { report } from 'weir-reporter';
+      code: `${imports(installer, 'Anthropic', '@anthropic-ai/sdk', 'report')}
 
 const client = new Anthropic({
   fetch: report(fetch, ${given}),
 });
 
-// or: import { reportMiddleware } from 'weir-reporter';
+// or, with reportMiddleware in place of report:
 //     new Anthropic({ middleware: [reportMiddleware({ … })] })`,
     },
     {
@@ -53,10 +79,9 @@ const client = new Anthropic({
       label: 'Any other SDK',
       recognise: { source: 'report' },
       language: 'ts',
-      note: `The same for every SDK that takes a fetch, such as OpenAI’s and Vercel’s. Where none is taken, tell each attempt by hand; nothing but the fields named in its types is sent.${tokenNote}`,
+      note: `The same for every SDK that takes a fetch, such as OpenAI’s and Vercel’s. Where none is taken, tell each attempt by hand; nothing but the fields named in its types is sent.${reporterNote}`,
       install,
-      code: `import OpenAI from 'openai';
-import { createReporter } from 'weir-reporter';
+      code: `${imports(installer, 'OpenAI', 'openai', 'createReporter')}
 
 const reporter = createReporter(${given.replaceAll('\n  ', '\n')});
 const client = new OpenAI({ fetch: reporter.fetch(fetch) });

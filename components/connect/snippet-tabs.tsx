@@ -3,8 +3,9 @@
 import { Tabs } from '@mantine/core';
 import { CodeBlock } from './code-block.tsx';
 import classes from './connect.module.css';
-import { CopyLine } from './copy-line.tsx';
 import { FirstCall } from './first-call.tsx';
+import { InstallLine } from './install-line.tsx';
+import type { Installer } from './report-snippets.ts';
 import type { Snippet } from './snippets.ts';
 
 const LANGUAGES = { bash: 'Shell', ts: 'TypeScript', python: 'Python' };
@@ -14,10 +15,12 @@ interface SnippetTabsProps {
   /** One that is not among them stands for the first. */
   chosenId: string;
   onChoose: (id: string | null) => void;
+  installer: Installer;
+  onInstaller: (installer: Installer) => void;
 }
 
 /** One tab a client: what to paste, what to know, and whether its calls have come. */
-export function SnippetTabs({ snippets, chosenId, onChoose }: SnippetTabsProps) {
+export function SnippetTabs({ snippets, chosenId, onChoose, installer, onInstaller }: SnippetTabsProps) {
   const chosen = snippets.find(({ id }) => id === chosenId) ?? snippets[0];
   if (!chosen) return null;
   return (
@@ -31,7 +34,9 @@ export function SnippetTabs({ snippets, chosenId, onChoose }: SnippetTabsProps) 
       </Tabs.List>
       {snippets.map((snippet) => (
         <Tabs.Panel key={snippet.id} value={snippet.id} className={classes.panel}>
-          {snippet.install ? <CopyLine line={snippet.install} /> : null}
+          {snippet.install ? (
+            <InstallLine line={snippet.install} installer={installer} onInstaller={onInstaller} />
+          ) : null}
           <CodeBlock code={snippet.code} label={snippet.label} title={LANGUAGES[snippet.language]} />
           <p className={classes.note}>{snippet.note}</p>
           <FirstCall snippet={snippet} />

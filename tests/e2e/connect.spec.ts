@@ -3,7 +3,10 @@ import { expect, test } from './doors.ts';
 test('/connect turns green by itself once a call is reported', async ({ page, doors: { gateway, dashboard } }) => {
   await page.goto(`${dashboard.url}/connect`);
   await page.getByText('Reported', { exact: true }).click();
-  await expect(page.getByText(`npm install ${dashboard.url}/reporter.tgz`)).toBeVisible();
+  await expect(page.getByText(`npm install --allow-remote=root ${dashboard.url}/reporter.tgz`)).toBeVisible();
+  await page.getByRole('radiogroup', { name: 'Install with' }).getByText('Bun', { exact: true }).click();
+  await expect(page.getByText(`bun add ${dashboard.url}/reporter.tgz`)).toBeVisible();
+  await expect(page).toHaveURL(/install=bun/);
   await page.getByRole('tab', { name: 'HTTP' }).click();
   await expect(page.getByText('Waiting for the first call from HTTP.')).toBeVisible();
 

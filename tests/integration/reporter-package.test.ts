@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reportSnippets } from '../../components/connect/report-snippets.ts';
 import { ROOT } from '../../scripts/lib/settings.ts';
 import { type RunningDashboard, startDashboard } from '../support/dashboard.ts';
 import { type MockProvider, startMockProvider } from '../support/mock-provider/index.ts';
+import { cachedPackage } from '../support/package-cache.ts';
 import { type ReportReceiver, startReportReceiver } from '../support/report-receiver.ts';
 
 const run = promisify(execFile);
@@ -26,13 +28,15 @@ beforeAll(async () => {
   ]);
   project = mkdtempSync(join(tmpdir(), 'weir-project-'));
   writeFileSync(join(project, 'package.json'), '{ "private": true }');
-  await run('npm', ['install', '--no-audit', '--no-fund', `${dashboard.url}/reporter.tgz`], { cwd: project });
+  await run('npm', ['install', '--no-audit', '--no-fund', ALLOWED, `${dashboard.url}/reporter.tgz`], { cwd: project });
 }, 600_000);
 afterAll(async () => {
   if (project) rmSync(project, { recursive: true, force: true });
   await Promise.all([dashboard?.stop(), provider?.close(), receiver?.close()]);
 });
 
+/** What npm from 12 on wants to be told before it fetches from an address; those before do not mind. */
+const ALLOWED = '--allow-remote=root';
 const BODY = { model: 'claude-sonnet-5', max_tokens: 64, messages: [{ role: 'user', content: 'Hi' }] };
 
 /** Makes one call and then has nothing left to do: the report has to be sent before the process ends. */
@@ -54,6 +58,24 @@ describe('reporter.tgz from the running dashboard', () => {
     const again = await fetch(`${dashboard.url}/reporter.tgz`, { headers: { 'if-none-match': etag } });
     expect([again.status, (await again.arrayBuffer()).byteLength]).toEqual([304, 0]);
   });
+
+  // That of Node 18.0, of 22, and the newest.
+  it.for(['8.6.0', '10.9.9', '12.2.0'])(
+    'is installed by npm %s with the line of /connect',
+    { timeout: 120_000 },
+    async (version, context) => {
+      const npm = await cachedPackage('npm', version).catch((error: Error) => context.skip(error.message));
+      const folder = mkdtempSync(join(tmpdir(), 'weir-npm-'));
+      writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+      const place = { gatewayUrl: '', dashboardUrl: dashboard.url, hasToken: false };
+      const PATH = `${join(npm, '.bin')}${delimiter}${process.env.PATH}`;
+      await run('sh', ['-c', reportSnippets(place)[0]?.install ?? ''], { cwd: folder, env: { ...process.env, PATH } });
+      const installed = readFileSync(join(folder, 'node_modules', 'weir-reporter', 'package.json'), 'utf8');
+      expect(JSON.parse(installed)).toMatchObject({ name: 'weir-reporter' });
+      rmSync(folder, { recursive: true, force: true });
+    },
+    120_000,
+  );
 
   it.each([
     ['app.mjs', "import { report } from 'weir-reporter';"],

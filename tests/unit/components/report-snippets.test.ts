@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { reportSnippets } from '../../../components/connect/report-snippets.ts';
+import { INSTALLERS, reportSnippets } from '../../../components/connect/report-snippets.ts';
 
 const place = { gatewayUrl: 'http://10.0.0.7:6001', dashboardUrl: 'http://10.0.0.7:6000', hasToken: false };
 
 describe('the ways to report', () => {
   it('hold the real addresses and no others', () => {
-    for (const { code, install = '' } of reportSnippets(place)) {
+    for (const { code, install = '' } of INSTALLERS.flatMap((installer) => reportSnippets(place, installer))) {
       for (const [, host] of (code + install).matchAll(/http:\/\/([^/'\s]+)/g)) expect(host).toMatch(/^10\.0\.0\.7:/);
       expect(code + install).not.toMatch(/529[01]/);
     }
@@ -13,8 +13,19 @@ describe('the ways to report', () => {
 
   it('say where the reporter comes from, and how it is built in', () => {
     const [sdk] = reportSnippets(place);
-    expect(sdk?.install).toBe('npm install http://10.0.0.7:6000/reporter.tgz');
+    // Without the flag npm 12 refuses.
+    expect(sdk?.install).toBe('npm install --allow-remote=root http://10.0.0.7:6000/reporter.tgz');
     expect(sdk?.code).toContain("fetch: report(fetch, {\n    url: 'http://10.0.0.7:6001',");
+  });
+
+  it('come for Bun and Deno too', () => {
+    const [bun] = reportSnippets(place, 'bun');
+    expect(bun?.install).toBe('bun add http://10.0.0.7:6000/reporter.tgz');
+    expect(bun?.code).toBe(reportSnippets(place)[0]?.code);
+    const [deno, other] = reportSnippets(place, 'deno');
+    expect(deno?.install).toContain('curl -fsS http://10.0.0.7:6000/reporter.tgz | tar xz');
+    expect(deno?.code).toContain("from 'npm:@anthropic-ai/sdk';");
+    expect(other?.code).toContain("import { createReporter } from './weir-reporter/index.js';");
   });
 
   it('ask for a token only where one is set', () => {
