@@ -8,7 +8,8 @@ interface Around {
 
 /**
  * Sends what waits when there is nothing left to do: at Node's `beforeExit` (also Bun's and Deno's), and when a
- * browser's page is hidden, which it also is before it goes. A process that is killed, or calls `process.exit`, has to call `flush()` itself.
+ * browser's page is hidden, which it also is before it goes. A process that is ended by a signal, by an error that
+ * nobody catches or by `process.exit` gets no time to send: it has to call `flush()` itself before.
  */
 export function flushAtEnd(outboxes: ReadonlySet<Outbox>): void {
   const { process, document } = globalThis as Around;

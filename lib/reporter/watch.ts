@@ -31,11 +31,14 @@ export function watchResponse(response: Response, exchange: Exchange): void {
     reading.end('complete');
     return;
   }
+  let isRead = false;
   for (const name of READINGS) {
     const read = Reflect.get(response, name) as Read | undefined;
     if (typeof read !== 'function') continue;
     const value = (...args: unknown[]) => {
-      const used = response.bodyUsed;
+      // Node 18's own `json()` calls `text()`, and that `blob()`: the outermost is the application's.
+      const used = isRead || response.bodyUsed;
+      isRead = true;
       const result = read.apply(response, args);
       if (!used)
         quietly(() =>

@@ -184,6 +184,21 @@ describe('a watched response', () => {
     expect(told()).toMatchObject({ outcome: 'truncated' });
   });
 
+  it('whose ways to read call each other, as those of Node 18.0, is known by the outermost', async () => {
+    class Nested extends Response {
+      override async text(): Promise<string> {
+        return (await this.blob()).text();
+      }
+      override async json(): Promise<unknown> {
+        return JSON.parse(await this.text());
+      }
+    }
+    const own = new Nested(JSON.stringify(MESSAGE), { headers: JSON_TYPE });
+    const { told } = watched(own);
+    expect(await own.json()).toEqual(MESSAGE);
+    expect(told()).toMatchObject({ outcome: 'ok', model: 'claude-opus-5', usage: { outputTokens: 2 } });
+  });
+
   it('read twice rejects as ever, and is told once', async () => {
     const own = Response.json(MESSAGE);
     const { told } = watched(own);
