@@ -1,4 +1,4 @@
-import type { ExponentialHistogram } from '../lib/histogram/histogram.ts';
+import type { DenseHistogram } from '../lib/histogram/dense.ts';
 import type { Attempt } from '../lib/outcome/attempt.ts';
 import type { Outcome, Source, Unit } from '../lib/outcome/vocabulary.ts';
 
@@ -68,8 +68,8 @@ export interface AggregateCell {
    * had expired before this was counted: 0.
    */
   firsts: number;
-  latency: ExponentialHistogram | null;
-  ttft: ExponentialHistogram | null;
+  latency: DenseHistogram | null;
+  ttft: DenseHistogram | null;
 }
 
 /** A call as lists show it: its final attempt with what belongs to the whole. */

@@ -68,37 +68,37 @@ export function readCellColumns(bytes: Uint8Array): CellColumns {
   };
 }
 
-/** Calls `visit` for every cell with where its encoded histograms lie in `bytes`, a `histograms` blob. */
-export function visitHistograms(
-  bytes: Uint8Array,
-  size: number,
-  visit: (index: number, latencyAt: number, latencyEnd: number, ttftAt: number, ttftEnd: number) => void,
-): void {
+/**
+ * Where the encoded histograms lie in `bytes`, a `histograms` blob: that of latency of cell `i` from `bounds[2 * i]` to
+ * `bounds[2 * i + 1]`, that of time to first token from there to `bounds[2 * i + 2]`.
+ * @param bounds is filled, and needs room for `2 * size + 1`
+ */
+export function findHistograms(bytes: Uint8Array, size: number, bounds: Int32Array): void {
   const reader: ByteReader = { bytes, at: 0 };
   const latencyBytes = readPackedColumn(reader, size);
   const ttftBytes = readPackedColumn(reader, size);
   let at = reader.at;
   for (let i = 0; i < size; i++) {
-    const latencyEnd = at + packedValue(bytes, latencyBytes, i);
-    const ttftEnd = latencyEnd + packedValue(bytes, ttftBytes, i);
-    visit(i, at, latencyEnd, latencyEnd, ttftEnd);
-    at = ttftEnd;
+    bounds[2 * i] = at;
+    at += packedValue(bytes, latencyBytes, i);
+    bounds[2 * i + 1] = at;
+    at += packedValue(bytes, ttftBytes, i);
   }
+  bounds[2 * size] = at;
 }
 
 /** All cells of a row. */
 export function unpackCells(packed: PackedCells): Cell[] {
-  const columns = readCellColumns(packed.cells);
-  const cells: Cell[] = [];
-  visitHistograms(packed.histograms, columns.size, (i, latencyAt, latencyEnd, ttftAt, ttftEnd) => {
-    cells.push({
-      seriesId: packedValue(columns.bytes, columns.seriesId, i),
-      metrics: columns.metrics.map((column) => packedValue(columns.bytes, column, i)),
-      latency: packed.histograms.subarray(latencyAt, latencyEnd),
-      ttft: packed.histograms.subarray(ttftAt, ttftEnd),
-    });
-  });
-  return cells;
+  const { bytes, size, seriesId, metrics } = readCellColumns(packed.cells);
+  const { histograms } = packed;
+  const bounds = new Int32Array(2 * size + 1);
+  findHistograms(histograms, size, bounds);
+  return Array.from({ length: size }, (_, i) => ({
+    seriesId: packedValue(bytes, seriesId, i),
+    metrics: metrics.map((column) => packedValue(bytes, column, i)),
+    latency: histograms.subarray(bounds[2 * i], bounds[2 * i + 1]),
+    ttft: histograms.subarray(bounds[2 * i + 1], bounds[2 * i + 2]),
+  }));
 }
 
 function packHistograms(cells: readonly Cell[]): Uint8Array {

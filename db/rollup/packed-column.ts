@@ -38,7 +38,7 @@ export function readPackedColumn(reader: ByteReader, size: number): PackedColumn
 }
 
 export function packedValue(bytes: Uint8Array, { width, offset }: PackedColumn, index: number): number {
-  let at = offset + index * width;
+  const at = offset + index * width;
   switch (width) {
     case 0:
       return 0;
@@ -46,36 +46,38 @@ export function packedValue(bytes: Uint8Array, { width, offset }: PackedColumn, 
       return bytes[at] as number;
     case 2:
       return (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
+    case 3:
+      return (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16);
     case FLOAT_WIDTH:
       return new DataView(bytes.buffer, bytes.byteOffset).getFloat64(at, true);
   }
   let value = 0;
-  let factor = 1;
-  for (let byte = 0; byte < width; byte++) {
-    value += (bytes[at++] as number) * factor;
-    factor *= 256;
-  }
+  for (let byte = width - 1; byte >= 0; byte--) value = value * 256 + (bytes[at + byte] as number);
   return value;
 }
 
-/** Adds each value of a column to `sums[groups[i] * stride + at]`; a negative group is left out. */
+/** Values of one row that are wanted: `index[i]` for the group `group[i]`, for every `i` below `count`. */
+export interface Wanted {
+  index: Int32Array;
+  group: Int32Array;
+  count: number;
+}
+
+/** Adds the wanted values of a column to `sums[group * stride + at]`. */
 export function addColumn(
   bytes: Uint8Array,
   column: PackedColumn,
-  groups: Int32Array,
-  size: number,
+  wanted: Wanted,
   sums: Float64Array,
   stride: number,
   at: number,
 ): void {
-  const { width, offset } = column;
+  const { width } = column;
   if (width === 0) return;
-  for (let i = 0; i < size; i++) {
-    const group = groups[i] as number;
-    if (group < 0) continue;
-    const slot = group * stride + at;
-    const value = width === 1 ? (bytes[offset + i] as number) : packedValue(bytes, column, i);
-    sums[slot] = (sums[slot] as number) + value;
+  const { index, group, count } = wanted;
+  for (let i = 0; i < count; i++) {
+    const slot = (group[i] as number) * stride + at;
+    sums[slot] = (sums[slot] as number) + packedValue(bytes, column, index[i] as number);
   }
 }
 

@@ -8,6 +8,10 @@ export interface RollupKind {
   marginal: number;
 }
 
+const ROWS_AT_ONCE = 512;
+
+type RangeBounds = [width: number, unit: number, marginal: number, from: number, to: number, limit: number];
+
 /** The `rollups` table. Times are minutes since the epoch. */
 export class RollupTable {
   private readonly selectOne;
@@ -23,13 +27,13 @@ export class RollupTable {
       `SELECT cells, histograms FROM rollups WHERE ${key} = ?`,
     );
     this.selectCells = db
-      .prepare<[number, number, number, number, number], [bucket: number, cells: Uint8Array]>(
-        `SELECT bucket, cells FROM rollups WHERE ${key} >= ? AND bucket < ? ORDER BY bucket`,
+      .prepare<RangeBounds, [bucket: number, cells: Uint8Array]>(
+        `SELECT bucket, cells FROM rollups WHERE ${key} >= ? AND bucket < ? ORDER BY bucket LIMIT ?`,
       )
       .raw();
     this.selectBoth = db
-      .prepare<[number, number, number, number, number], [bucket: number, cells: Uint8Array, histograms: Uint8Array]>(
-        `SELECT bucket, cells, histograms FROM rollups WHERE ${key} >= ? AND bucket < ? ORDER BY bucket`,
+      .prepare<RangeBounds, [bucket: number, cells: Uint8Array, histograms: Uint8Array]>(
+        `SELECT bucket, cells, histograms FROM rollups WHERE ${key} >= ? AND bucket < ? ORDER BY bucket LIMIT ?`,
       )
       .raw();
     this.upsert = db.prepare(
@@ -47,13 +51,21 @@ export class RollupTable {
   }
 
   /** Buckets from `from` (inclusive) to `to` (exclusive), in order; without histograms unless asked for. */
-  range(
+  *range(
     { width, unit, marginal }: RollupKind,
     from: number,
     to: number,
     histograms: boolean,
-  ): IterableIterator<[bucket: number, cells: Uint8Array, histograms?: Uint8Array]> {
-    return (histograms ? this.selectBoth : this.selectCells).iterate(width, unit, marginal, from, to);
+  ): Generator<[bucket: number, cells: Uint8Array, histograms?: Uint8Array]> {
+    const select = histograms ? this.selectBoth : this.selectCells;
+    // Rows by the hundred cost less than one by one, and not the memory of all.
+    for (let at = from; ; ) {
+      const rows = select.all(width, unit, marginal, at, to, ROWS_AT_ONCE);
+      yield* rows;
+      const last = rows.at(-1);
+      if (!last || rows.length < ROWS_AT_ONCE) return;
+      at = last[0] + 1;
+    }
   }
 
   put({ width, unit, marginal }: RollupKind, bucket: number, packed: PackedCells | null): void {

@@ -1,5 +1,5 @@
-import type { Dimension, Filter } from '../store.ts';
-import { labelText, type Series } from './series-registry.ts';
+import { DIMENSIONS, type Dimension, type Filter } from '../store.ts';
+import { labelText, type Series, type SeriesRegistry } from './series-registry.ts';
 
 /** What a filter says of series; the times are left to the reader of rows. */
 export type SeriesFilter = Omit<Filter, 'fromMs' | 'toMs'>;
@@ -37,6 +37,8 @@ export interface Grouping {
   groupOf: Int32Array;
   /** The values of each group, in the order of the dimensions. */
   groups: string[][];
+  /** What tells series apart here. A filter that all pass does not, nor does a label that all share. */
+  dimensions: ReadonlySet<Dimension>;
 }
 
 /** Puts the series that pass a filter into groups. */
@@ -45,20 +47,52 @@ export function groupSeries(
   filter: SeriesFilter,
   dimensions: readonly Dimension[],
 ): Grouping {
+  const series = [...all.values()];
   const matches = seriesMatcher(filter);
-  const groupOf = new Int32Array(Math.max(0, ...all.keys()) + 1).fill(-1);
+  const groupOf = new Int32Array(series.reduce((last, { id }) => Math.max(last, id), 0) + 1).fill(-1);
   const groups: string[][] = [];
   const known = new Map<string, number>();
-  for (const series of all.values()) {
-    if (!matches(series)) continue;
-    const values = dimensions.map((dimension) => labelText(series, dimension));
+  for (const each of series) {
+    if (!matches(each)) continue;
+    const values = dimensions.map((dimension) => labelText(each, dimension));
     const key = JSON.stringify(values);
     let group = known.get(key);
     if (group === undefined) {
       group = groups.push(values) - 1;
       known.set(key, group);
     }
-    groupOf[series.id] = group;
+    groupOf[each.id] = group;
   }
-  return { groupOf, groups };
+  const restricts = (dimension: Dimension) => !series.every(seriesMatcher({ [dimension]: filter[dimension] }));
+  const differs = (dimension: Dimension) => new Set(series.map((each) => labelText(each, dimension))).size > 1;
+  return {
+    groupOf,
+    groups,
+    dimensions: new Set([...DIMENSIONS.filter(restricts), ...dimensions.filter(differs)]),
+  };
+}
+
+/** So many are remembered; beyond it the memory starts afresh. */
+const MAX_REMEMBERED = 100;
+
+/** The groupings last asked for: pages ask for the same ones again and again, and series are rarely added. */
+export class Groupings {
+  private readonly series: SeriesRegistry;
+  private readonly known = new Map<string, Grouping>();
+  private version = -1;
+
+  constructor(series: SeriesRegistry) {
+    this.series = series;
+  }
+
+  /** What `groupSeries` gives for all series that there are now. Within a transaction. */
+  of(filter: SeriesFilter, dimensions: readonly Dimension[]): Grouping {
+    const all = this.series.all();
+    if (this.series.version !== this.version || this.known.size >= MAX_REMEMBERED) this.known.clear();
+    this.version = this.series.version;
+    const key = JSON.stringify([dimensions, ...DIMENSIONS.map((dimension) => filter[dimension] ?? [])]);
+    const grouping = this.known.get(key) ?? groupSeries(all, filter, dimensions);
+    this.known.set(key, grouping);
+    return grouping;
+  }
 }

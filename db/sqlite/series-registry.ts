@@ -43,6 +43,8 @@ const NONE: readonly OpenDimension[] = [];
 /** The `series` table, kept in memory: rows are only ever added. */
 export class SeriesRegistry {
   readonly limits: CardinalityLimits;
+  /** Another number whenever what is remembered has changed. */
+  version = 0;
   private readonly db: Connection;
   private readonly byId = new Map<number, Series>();
   private readonly byKey = new Map<string, RegisteredSeries>();
@@ -104,6 +106,7 @@ export class SeriesRegistry {
 
   /** Forgets everything: what a transaction added that was then rolled back is not there. */
   reset(): void {
+    this.version++;
     this.byId.clear();
     this.byKey.clear();
     for (const values of this.labels.values()) values.clear();
@@ -143,6 +146,7 @@ export class SeriesRegistry {
   }
 
   private remember(series: Series): void {
+    this.version++;
     this.byId.set(series.id, series);
     this.reported ||= series.source !== 'proxy';
     this.byKey.set(keyOf(series), { id: series.id, collapsed: NONE });

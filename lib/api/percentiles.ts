@@ -1,15 +1,19 @@
 import type { AggregateCell } from '../../db/store.ts';
-import { type ExponentialHistogram, emptyHistogram, mergeInto } from '../histogram/histogram.ts';
+import { HistogramAccumulator } from '../histogram/accumulator.ts';
+import type { DenseHistogram } from '../histogram/dense.ts';
 import { quantiles } from '../histogram/quantile.ts';
 import type { PercentileSeries, Percentiles } from './shapes.ts';
 import { type Buckets, bucketIndex } from './steps.ts';
 
 type Measure = 'latency' | 'ttft';
 
-function merged(cells: readonly AggregateCell[], measure: Measure): ExponentialHistogram {
-  const target = emptyHistogram();
-  for (const cell of cells) if (cell[measure]) mergeInto(target, cell[measure]);
-  return target;
+function merged(cells: readonly AggregateCell[], measure: Measure): DenseHistogram {
+  const held = cells.map((cell) => cell[measure]).filter((histogram) => histogram !== null);
+  const [only] = held;
+  if (only && held.length === 1) return only;
+  const sum = new HistogramAccumulator();
+  for (const histogram of held) sum.addDense(histogram);
+  return sum.drain();
 }
 
 /** Percentiles of all cells together. */

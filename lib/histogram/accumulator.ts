@@ -1,11 +1,11 @@
-import { visitEncoded } from './codec.ts';
-import { type ExponentialHistogram, emptyHistogram } from './histogram.ts';
+import { PLAIN, visitEncoded } from './codec.ts';
+import { type DenseHistogram, denseBuckets } from './dense.ts';
 
 /** Bucket -64 begins at 2^-2, bucket 959 ends at 2^30: what a duration in milliseconds mostly is. */
 const LOWEST = -64;
 const SIZE = 1024;
 
-/** Sums many encoded histograms, several times faster than merging them one into another. */
+/** Sums many histograms, encoded or dense, several times faster than merging them one into another. */
 export class HistogramAccumulator {
   private readonly counts = new Float64Array(SIZE);
   private low = SIZE;
@@ -28,31 +28,111 @@ export class HistogramAccumulator {
 
   /** Adds the histogram encoded from `start` to `end`. @throws RangeError for other bytes. */
   addEncoded(bytes: Uint8Array, start: number, end: number): void {
-    if (start === end) return;
+    if (start === end || this.addPlain(bytes, start, end)) return;
     const head = visitEncoded(bytes, start, end, this.add);
     this.count += head.count;
     this.sum += head.sum;
     this.zeroCount += head.zeroCount;
   }
 
-  /** The sum so far as a histogram; the accumulator begins anew. */
-  drain(): ExponentialHistogram {
-    const histogram = emptyHistogram();
-    histogram.count = this.count;
-    histogram.sum = this.sum;
-    histogram.zeroCount = this.zeroCount;
-    for (const [index, count] of this.rest) if (count !== 0) histogram.buckets.set(index, count);
-    for (let at = this.low; at <= this.high; at++) {
-      const count = this.counts[at] as number;
-      if (count !== 0) histogram.buckets.set(at + LOWEST, count);
-      this.counts[at] = 0;
-    }
-    this.low = SIZE;
-    this.high = -1;
+  addDense({ count, sum, zeroCount, lowest, counts }: DenseHistogram): void {
+    for (let i = 0; i < counts.length; i++) if (counts[i] !== 0) this.add(lowest + i, counts[i] as number);
+    this.count += count;
+    this.sum += sum;
+    this.zeroCount += zeroCount;
+  }
+
+  /** The sum so far; the accumulator begins anew. */
+  drain(): DenseHistogram {
+    const { count, sum, zeroCount } = this;
+    const histogram = { count, sum, zeroCount, ...this.drainBuckets() };
     this.count = 0;
     this.sum = 0;
     this.zeroCount = 0;
-    this.rest.clear();
     return histogram;
+  }
+
+  private drainBuckets(): Pick<DenseHistogram, 'lowest' | 'counts'> {
+    const { counts, rest } = this;
+    let { low, high } = this;
+    // What was taken back may have left nothing at the ends.
+    while (low <= high && counts[low] === 0) low++;
+    while (low <= high && counts[high] === 0) high--;
+    const within = new Array<number>(Math.max(0, high + 1 - low));
+    for (let i = 0; i < within.length; i++) {
+      within[i] = counts[low + i] as number;
+      counts[low + i] = 0;
+    }
+    this.low = SIZE;
+    this.high = -1;
+    if (rest.size === 0) return { lowest: within.length === 0 ? 0 : low + LOWEST, counts: within };
+    for (const [i, count] of within.entries()) rest.set(low + i + LOWEST, count);
+    const all = denseBuckets(rest);
+    rest.clear();
+    return all;
+  }
+
+  /**
+   * `addEncoded` for nearly every histogram there is: counts of one sign, and a sum that is whole. The layout is told in
+   * `codec.ts`; here it is read without a call a bucket. False: it is not such a one, and nothing was added.
+   */
+  private addPlain(bytes: Uint8Array, start: number, end: number): boolean {
+    if (bytes[start] !== PLAIN) return false;
+    const { counts } = this;
+    let at = start + 1;
+    let byte = bytes[at++] as number;
+    let sum = byte & 127;
+    for (let factor = 128; byte >= 128; factor *= 128) {
+      byte = bytes[at++] as number;
+      sum += (byte & 127) * factor;
+    }
+    byte = bytes[at++] as number;
+    let zeroCount = byte & 127;
+    for (let factor = 128; byte >= 128; factor *= 128) {
+      byte = bytes[at++] as number;
+      zeroCount += (byte & 127) * factor;
+    }
+    byte = bytes[at++] as number;
+    let buckets = byte & 127;
+    for (let factor = 128; byte >= 128; factor *= 128) {
+      byte = bytes[at++] as number;
+      buckets += (byte & 127) * factor;
+    }
+    let total = zeroCount;
+    let slot = -LOWEST - 1;
+    for (let i = 0; i < buckets; i++) {
+      if (at >= end) throw new RangeError('encoded histogram is cut off');
+      byte = bytes[at++] as number;
+      let token = byte & 127;
+      for (let factor = 128; byte >= 128; factor *= 128) {
+        byte = bytes[at++] as number;
+        token += (byte & 127) * factor;
+      }
+      let inBucket = 1;
+      if ((token & 1) === 1) {
+        byte = bytes[at++] as number;
+        inBucket = byte & 127;
+        for (let factor = 128; byte >= 128; factor *= 128) {
+          byte = bytes[at++] as number;
+          inBucket += (byte & 127) * factor;
+        }
+      }
+      const gap = token < 0x8000_0000 ? token >>> 1 : Math.floor(token / 2);
+      if (i === 0) slot = (gap % 2 === 0 ? gap / 2 : -(gap + 1) / 2) - LOWEST;
+      else slot += gap + 1;
+      total += inBucket;
+      if (slot < 0 || slot >= SIZE) {
+        this.add(slot + LOWEST, inBucket);
+        continue;
+      }
+      counts[slot] = (counts[slot] as number) + inBucket;
+      if (slot < this.low) this.low = slot;
+      if (slot > this.high) this.high = slot;
+    }
+    if (at !== end) throw new RangeError('encoded histogram has the wrong length');
+    this.count += total;
+    this.sum += sum % 2 === 0 ? sum / 2 : -(sum + 1) / 2;
+    this.zeroCount += zeroCount;
+    return true;
   }
 }

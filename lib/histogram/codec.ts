@@ -15,6 +15,8 @@ import {
  * Layout: flags, sum, zero count, number of buckets, then by rising index one token a bucket: the gap to the index
  * before it (the first one: the index itself, zigzag), doubled, plus 1 if the count is not 1; then, if so, the count.
  */
+/** Flags of a histogram that has neither of these. */
+export const PLAIN = 0;
 const SIGNED_COUNTS = 1;
 const FRACTIONAL_SUM = 2;
 const KNOWN_FLAGS = SIGNED_COUNTS | FRACTIONAL_SUM;

@@ -1,5 +1,8 @@
 import { representative } from './buckets.ts';
+import { type DenseHistogram, toDense } from './dense.ts';
 import type { ExponentialHistogram } from './histogram.ts';
+
+type AnyHistogram = ExponentialHistogram | DenseHistogram;
 
 /**
  * Quantiles of what a histogram holds, `null` when it is empty. Each is interpolated between the two values whose ranks
@@ -8,32 +11,36 @@ import type { ExponentialHistogram } from './histogram.ts';
  * @param qs from 0 to 1, in any order.
  * @throws RangeError for a `q` outside 0 to 1.
  */
-export function quantiles(histogram: ExponentialHistogram, qs: readonly number[]): (number | null)[] {
+export function quantiles(histogram: AnyHistogram, qs: readonly number[]): (number | null)[] {
   for (const q of qs) if (!(q >= 0 && q <= 1)) throw new RangeError(`a quantile lies from 0 to 1, not at ${q}`);
   const { count, sum } = histogram;
   if (count <= 0) return qs.map(() => null);
   if (count === 1) return qs.map(() => sum);
-  const indices = [...histogram.buckets.keys()].sort((a, b) => a - b);
-  return qs.map((q) => {
-    const rank = q * (count - 1);
+  const dense = 'counts' in histogram ? histogram : toDense(histogram);
+  const ranks = qs.map((q) => q * (count - 1));
+  const wanted = [...new Set(ranks.flatMap((rank) => [Math.floor(rank), Math.ceil(rank)]))].sort((a, b) => a - b);
+  const values = valuesAtRanks(dense, wanted);
+  return ranks.map((rank) => {
     const below = Math.floor(rank);
-    const low = valueAtRank(histogram, indices, below);
-    if (below === rank) return low;
-    return low + (valueAtRank(histogram, indices, below + 1) - low) * (rank - below);
+    const low = values.get(below) ?? 0;
+    return low + ((values.get(Math.ceil(rank)) ?? 0) - low) * (rank - below);
   });
 }
 
 /** One quantile; see `quantiles`. */
-export function quantile(histogram: ExponentialHistogram, q: number): number | null {
+export function quantile(histogram: AnyHistogram, q: number): number | null {
   return quantiles(histogram, [q])[0] ?? null;
 }
 
-function valueAtRank(histogram: ExponentialHistogram, indices: number[], rank: number): number {
-  let seen = histogram.zeroCount;
-  if (rank < seen) return 0;
-  for (const index of indices) {
-    seen += histogram.buckets.get(index) ?? 0;
-    if (rank < seen) return representative(index);
+/** @param ranks rising */
+function valuesAtRanks({ zeroCount, lowest, counts }: DenseHistogram, ranks: readonly number[]): Map<number, number> {
+  const values = new Map<number, number>();
+  let seen = zeroCount;
+  let next = 0;
+  for (const rank of ranks) {
+    while (seen <= rank && next < counts.length) seen += counts[next++] as number;
+    if (rank < zeroCount) values.set(rank, 0);
+    else values.set(rank, counts.length === 0 ? representative(0) : representative(lowest + next - 1));
   }
-  return representative(indices.at(-1) ?? 0);
+  return values;
 }

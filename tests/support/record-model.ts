@@ -1,8 +1,12 @@
 import type { AggregateCell, AggregateQuery, Dimension, Filter, WriteResult } from '../../db/store.ts';
-import { emptyHistogram, recordValue } from '../../lib/histogram/histogram.ts';
+import { toDense } from '../../lib/histogram/dense.ts';
+import { type ExponentialHistogram, emptyHistogram, recordValue } from '../../lib/histogram/histogram.ts';
 import type { Attempt, CallTotals } from '../../lib/outcome/attempt.ts';
 
 const MINUTE_MS = 60_000;
+
+/** A cell while it is counted. */
+type CountedCell = Omit<AggregateCell, 'latency' | 'ttft'> & Record<'latency' | 'ttft', ExponentialHistogram | null>;
 
 /**
  * What a store must answer, worked out the slow way: it holds every attempt and counts them anew for each question.
@@ -60,7 +64,7 @@ export class RecordModel {
   /** Where minutes have expired, only for whole hours. */
   aggregate(query: AggregateQuery): AggregateCell[] {
     const { filter, unit, stepMs, groupBy, histograms } = query;
-    const cells = new Map<string, AggregateCell>();
+    const cells = new Map<string, CountedCell>();
     for (const attempt of [...this.expired, ...this.attempts()]) {
       const { call } = attempt;
       if (!passes(attempt, filter) || (unit === 'calls' && !call)) continue;
@@ -74,7 +78,11 @@ export class RecordModel {
       cells.set(key, cell);
       addToCell(cell, attempt, unit === 'calls' ? call : null);
     }
-    return [...cells.values()];
+    return [...cells.values()].map((cell) => ({
+      ...cell,
+      latency: cell.latency && toDense(cell.latency),
+      ttft: cell.ttft && toDense(cell.ttft),
+    }));
   }
 }
 
@@ -132,7 +140,7 @@ export function passes(attempt: Attempt, filter: Filter): boolean {
   );
 }
 
-function emptyCell(bucketMs: number, group: string[], histograms: boolean): AggregateCell {
+function emptyCell(bucketMs: number, group: string[], histograms: boolean): CountedCell {
   return {
     bucketMs,
     group,
@@ -150,7 +158,7 @@ function emptyCell(bucketMs: number, group: string[], histograms: boolean): Aggr
   };
 }
 
-function addToCell(cell: AggregateCell, attempt: Attempt, call: CallTotals | null): void {
+function addToCell(cell: CountedCell, attempt: Attempt, call: CallTotals | null): void {
   cell.count += 1;
   cell.retries += call ? call.attempts - 1 : 0;
   cell.queuedMs += call?.queuedMs ?? 0;
