@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { globSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { CACHE, cachedPackage } from '../package-cache.ts';
 
@@ -61,10 +61,8 @@ export const RUNTIMES: Wanted[] = [
 /** The runtime from npm, kept for the next time; a text that says why there is none. */
 export async function findRuntime(wanted: Wanted): Promise<Runtime | string> {
   try {
-    const modules = await cachedPackage(wanted.package, wanted.version);
-    const [program] = globSync(wanted.program, { cwd: modules });
-    if (!program) return `${wanted.package}@${wanted.version} has no program for this machine`;
-    const path = join(modules, program);
+    const modules = await cachedPackage(wanted.package, wanted.version, wanted.program);
+    const path = join(modules, globSync(wanted.program, { cwd: modules })[0] ?? '');
     const env = environment(path);
     const { stdout } = await run(path, ['--version'], { env, timeout: 30_000 });
     if (!stdout.includes(wanted.version)) return `${path} says that it is ${stdout.slice(0, 100)}`;
@@ -77,7 +75,7 @@ export async function findRuntime(wanted: Wanted): Promise<Runtime | string> {
 function environment(program: string): NodeJS.ProcessEnv {
   const { PATH, NODE_EXTRA_CA_CERTS } = process.env;
   return {
-    PATH: `${dirname(program)}:${PATH}`,
+    PATH: `${dirname(program)}${delimiter}${PATH}`,
     HOME: join(CACHE, 'home'),
     // A registry behind a proxy may have a certificate of its own; Deno knows it by another name.
     ...(NODE_EXTRA_CA_CERTS && { NODE_EXTRA_CA_CERTS, DENO_CERT: NODE_EXTRA_CA_CERTS }),
