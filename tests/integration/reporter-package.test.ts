@@ -74,7 +74,6 @@ describe('reporter.tgz from the running dashboard', () => {
       expect(JSON.parse(installed)).toMatchObject({ name: 'weir-reporter' });
       rmSync(folder, { recursive: true, force: true });
     },
-    120_000,
   );
 
   it.each([
