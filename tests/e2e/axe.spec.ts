@@ -15,6 +15,7 @@ const PAGES: Record<string, (week: Week) => string> = {
   'nothing at all': () => '/incidents?from=0&to=1000',
   playground: () => '/playground',
   connect: () => '/connect',
+  'connect, reported': () => '/connect?way=report&install=deno',
   'settings: policies': () => '/settings?tab=policies',
   'settings: alerts': () => '/settings?tab=alerts',
   'settings: sources': () => '/settings?tab=sources',
