@@ -5,8 +5,7 @@ import type { AttemptReader } from './attempt-reader.ts';
 import type { Connection } from './connection.ts';
 import { comparePositions, type ListPosition } from './list-position.ts';
 import { messageIds, search } from './search.ts';
-import { matchingSeries } from './series-filter.ts';
-import type { Series } from './series-registry.ts';
+import type { Selection } from './series-filter.ts';
 
 const SCAN_CHUNK = 2_000;
 const PAGE_ROWS = 500;
@@ -34,14 +33,8 @@ export class AttemptPages {
   }
 
   /** What matches of that which is on record now, oldest first; what is written meanwhile is not in it. */
-  async *pages(
-    filter: Filter,
-    text: string | undefined,
-    allSeries: ReadonlyMap<number, Series>,
-  ): AsyncGenerator<Attempt[]> {
-    const series = matchingSeries(allSeries, filter);
-    const isWanted = series && new Set(series);
-    const passes = ({ seriesId }: ListPosition) => !isWanted || isWanted.has(seriesId);
+  async *pages(filter: Filter, text: string | undefined, wanted: Selection | null): AsyncGenerator<Attempt[]> {
+    const passes = ({ seriesId }: ListPosition) => !wanted || wanted.mask[seriesId] === 1;
     if (!text?.trim()) {
       yield* this.scan(filter, passes);
       return;

@@ -9,6 +9,7 @@ export class AttemptReader {
   private readonly series: SeriesRegistry;
   private readonly texts: TextPool;
   private readonly selectOne;
+  private readonly selectMany;
   private readonly selectCall;
   private readonly selectRequest;
   private readonly selectSince;
@@ -21,6 +22,7 @@ export class AttemptReader {
     this.texts = texts;
     const select = `SELECT ${SELECT_COLUMNS} FROM attempts WHERE`;
     this.selectOne = db.prepare<[number], AttemptRow>(`${select} seq = ?`);
+    this.selectMany = db.prepare<[string], AttemptRow>(`${select} seq IN (SELECT value FROM json_each(?))`);
     this.selectCall = db.prepare<[string, string, string], AttemptRow>(
       `${select} call_id = ? AND id IS NULL
        UNION ALL ${select} call_id = ? AND id IS NOT NULL
@@ -41,6 +43,15 @@ export class AttemptReader {
   bySeq(seq: number): CallRow | null {
     const row = this.selectOne.get(seq);
     return row ? this.attempt(row) : null;
+  }
+
+  /** Attempts by their numbers, in that order, without those that are not there. One statement: quicker than one each. */
+  bySeqs(seqs: readonly number[]): CallRow[] {
+    const rows = new Map(this.selectMany.all(JSON.stringify(seqs)).map((row) => [row.seq, row]));
+    return seqs.flatMap((seq) => {
+      const row = rows.get(seq);
+      return row ? [this.attempt(row)] : [];
+    });
   }
 
   /** All attempts of a call, in order. */

@@ -64,12 +64,27 @@ export function encodeLimits(limits: readonly LimitReading[], startedAtMs: numbe
 
 export function decodeLimits({ shape, values }: EncodedLimits, startedAtMs: number): LimitReading[] {
   const reader: ByteReader = { bytes: values, at: 0 };
-  return (JSON.parse(shape) as ShapeEntry[]).map(([name, limit, status, forms]) => {
-    const [remaining = null, utilization = null, resetAtMs = null] = [...forms].map((letter) =>
-      readValue(reader, letter, startedAtMs),
-    );
-    return { name, limit, remaining, utilization, resetAtMs, status };
-  });
+  return parsedShape(shape).map(([name, limit, status, forms]) => ({
+    name,
+    limit,
+    remaining: readValue(reader, forms[0] ?? NOTHING, startedAtMs),
+    utilization: readValue(reader, forms[1] ?? NOTHING, startedAtMs),
+    resetAtMs: readValue(reader, forms[2] ?? NOTHING, startedAtMs),
+    status,
+  }));
+}
+
+/** Many attempts share a shape. So many are remembered; beyond it the memory starts afresh. */
+const MAX_REMEMBERED = 1_000;
+const parsedShapes = new Map<string, readonly ShapeEntry[]>();
+
+function parsedShape(shape: string): readonly ShapeEntry[] {
+  const known = parsedShapes.get(shape);
+  if (known) return known;
+  const parsed = JSON.parse(shape) as ShapeEntry[];
+  if (parsedShapes.size >= MAX_REMEMBERED) parsedShapes.clear();
+  parsedShapes.set(shape, parsed);
+  return parsed;
 }
 
 function writeValue(writer: ByteWriter, value: number | null, forms: readonly Form[], startedAtMs: number): string {

@@ -1,14 +1,19 @@
 import { comparePositions, type ListPosition } from './list-position.ts';
 
-/** Reads a part of a list: positions before `before`, newest first, at most `limit`. Fewer: there are no more. */
-export type Stream = (before: ListPosition, limit: number) => ListPosition[];
+export interface Stream {
+  /** Reads a part of a list: positions before `before`, newest first, at most `limit`. Fewer: there are no more. */
+  read(before: ListPosition, limit: number): ListPosition[];
+  /** Nothing in it is newer: it is read only once the merge has come so far. */
+  newestMs: number;
+}
 
 const FIRST_CHUNK = 4;
 const LARGEST_CHUNK = 256;
 
-/** A stream being read: what was read and not yet taken, the next one last. */
+/** A stream being read: what was read and not yet taken, the next one last; at first a place that nothing is newer than. */
 interface Head {
   stream: Stream;
+  isBegun: boolean;
   waiting: ListPosition[];
   chunk: number;
   isExhausted: boolean;
@@ -16,21 +21,21 @@ interface Head {
 
 /**
  * The newest `limit` positions before `before` of all streams together, newest first. Each stream is read only as far
- * as it is needed, so hundreds of streams cost hundreds of short reads.
+ * as it is needed, and not at all before its newest could be next.
  */
 export function mergeStreams(streams: readonly Stream[], before: ListPosition, limit: number): ListPosition[] {
   const heap: Head[] = [];
   for (const stream of streams) {
-    const head: Head = { stream, waiting: [], chunk: FIRST_CHUNK, isExhausted: false };
-    if (refill(head, before)) push(heap, head);
+    const bound = { timeMs: stream.newestMs, seriesId: Number.MAX_SAFE_INTEGER, seq: Number.MAX_SAFE_INTEGER };
+    push(heap, { stream, isBegun: false, waiting: [bound], chunk: FIRST_CHUNK, isExhausted: false });
   }
   const merged: ListPosition[] = [];
   while (merged.length < limit) {
     const head = heap[0];
     const next = head?.waiting.pop();
     if (!head || !next) break;
-    merged.push(next);
-    if (head.waiting.length > 0 || refill(head, next)) siftDown(heap);
+    if (head.isBegun) merged.push(next);
+    if (head.waiting.length > 0 || refill(head, head.isBegun ? next : before)) siftDown(heap);
     else removeFirst(heap);
   }
   return merged;
@@ -38,7 +43,8 @@ export function mergeStreams(streams: readonly Stream[], before: ListPosition, l
 
 function refill(head: Head, before: ListPosition): boolean {
   if (head.isExhausted) return false;
-  head.waiting = head.stream(before, head.chunk).reverse();
+  head.isBegun = true;
+  head.waiting = head.stream.read(before, head.chunk).reverse();
   head.isExhausted = head.waiting.length < head.chunk;
   head.chunk = Math.min(head.chunk * 4, LARGEST_CHUNK);
   return head.waiting.length > 0;

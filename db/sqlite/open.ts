@@ -23,7 +23,7 @@ import { Expirer } from './expirer.ts';
 import { OpenAttempts } from './open-attempts.ts';
 import { PolicyTable } from './policy-table.ts';
 import { RollupTable } from './rollup-table.ts';
-import { Groupings } from './series-filter.ts';
+import { SeriesQueries } from './series-filter.ts';
 import { type CardinalityLimits, DEFAULT_LIMITS, SeriesRegistry } from './series-registry.ts';
 import { TextPool } from './text-pool.ts';
 
@@ -77,7 +77,7 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
   const open = new OpenAttempts(db);
   const policies = new PolicyTable(db);
   const writer = new AttemptWriter({ db, series, texts, deltas, counters, nowMs: options.nowMs ?? Date.now });
-  const groupings = new Groupings(series);
+  const seriesQueries = new SeriesQueries(series);
   const compactor = new Compactor(deltas, rollups, counters, series);
   const expirer = new Expirer(db, rollups, compactor, counters);
   const reader = new AttemptReader(db, series, texts);
@@ -113,7 +113,7 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
   };
   const aggregateNow = (query: AggregateQuery) => {
     const fineFromMinute = counters.get('fine_from_minute');
-    return aggregate({ rollups, deltas, fineFromMinute }, groupings.of(query.filter, query.groupBy), query);
+    return aggregate({ rollups, deltas, fineFromMinute }, seriesQueries.grouping(query.filter, query.groupBy), query);
   };
   const commit = ({ batches, opened, forget, seen, nowMs }: Commit, durability: Durability): WriteResult[] =>
     writing(durability, () => {
@@ -156,13 +156,13 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
       return reading(() => aggregateNow(query));
     },
     async calls(query) {
-      return reading(() => callList.page(query, series.all()));
+      return reading(() => callList.page(query, seriesQueries.selection(query.filter)));
     },
     async call(callId) {
       return reading(() => reader.ofCall(callId));
     },
     attempts(filter, search) {
-      return attemptPages.pages(filter, search, series.all());
+      return attemptPages.pages(filter, search, seriesQueries.selection(filter));
     },
     async since(seq, limit) {
       return reading(() => {

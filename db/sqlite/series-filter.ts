@@ -24,12 +24,26 @@ export function seriesMatcher(filter: SeriesFilter): (series: Series) => boolean
   return (series) => tests.every((test) => test(series));
 }
 
-/** Ids of the series that pass; `null`: all do. */
-export function matchingSeries(all: ReadonlyMap<number, Series>, filter: SeriesFilter): number[] | null {
+/** The series that pass a filter. */
+export interface Selection {
+  ids: readonly number[];
+  /** At each id 1 if it passes, else 0. */
+  mask: Uint8Array;
+}
+
+/** The series that pass; `null`: all do. */
+export function selectSeries(all: ReadonlyMap<number, Series>, filter: SeriesFilter): Selection | null {
   const matches = seriesMatcher(filter);
   const ids: number[] = [];
-  for (const series of all.values()) if (matches(series)) ids.push(series.id);
-  return ids.length === all.size ? null : ids;
+  let last = 0;
+  for (const series of all.values()) {
+    if (matches(series)) ids.push(series.id);
+    last = Math.max(last, series.id);
+  }
+  if (ids.length === all.size) return null;
+  const mask = new Uint8Array(last + 1);
+  for (const id of ids) mask[id] = 1;
+  return { ids, mask };
 }
 
 export interface Grouping {
@@ -72,27 +86,57 @@ export function groupSeries(
   };
 }
 
-/** So many are remembered; beyond it the memory starts afresh. */
+/** So many answers of each kind are remembered; beyond it the memory starts afresh. */
 const MAX_REMEMBERED = 100;
 
-/** The groupings last asked for: pages ask for the same ones again and again, and series are rarely added. */
-export class Groupings {
+/**
+ * What filters make of all the series that there are, as last asked for: pages ask the same again and again, and series
+ * are rarely added. Within a transaction.
+ */
+export class SeriesQueries {
   private readonly series: SeriesRegistry;
-  private readonly known = new Map<string, Grouping>();
+  private readonly groupings = new Map<string, Grouping>();
+  private readonly selections = new Map<string, Selection | null>();
   private version = -1;
 
   constructor(series: SeriesRegistry) {
     this.series = series;
   }
 
-  /** What `groupSeries` gives for all series that there are now. Within a transaction. */
-  of(filter: SeriesFilter, dimensions: readonly Dimension[]): Grouping {
-    const all = this.series.all();
-    if (this.series.version !== this.version || this.known.size >= MAX_REMEMBERED) this.known.clear();
-    this.version = this.series.version;
-    const key = JSON.stringify([dimensions, ...DIMENSIONS.map((dimension) => filter[dimension] ?? [])]);
-    const grouping = this.known.get(key) ?? groupSeries(all, filter, dimensions);
-    this.known.set(key, grouping);
-    return grouping;
+  /** As `groupSeries` gives it. */
+  grouping(filter: SeriesFilter, dimensions: readonly Dimension[]): Grouping {
+    const all = this.current();
+    return remembered(this.groupings, JSON.stringify([dimensions, labelsOf(filter)]), () =>
+      groupSeries(all, filter, dimensions),
+    );
   }
+
+  /** As `selectSeries` gives it. */
+  selection(filter: SeriesFilter): Selection | null {
+    const all = this.current();
+    return remembered(this.selections, JSON.stringify(labelsOf(filter)), () => selectSeries(all, filter));
+  }
+
+  private current(): ReadonlyMap<number, Series> {
+    const all = this.series.all();
+    if (this.series.version !== this.version) {
+      this.groupings.clear();
+      this.selections.clear();
+    }
+    this.version = this.series.version;
+    return all;
+  }
+}
+
+function labelsOf(filter: SeriesFilter): unknown[] {
+  return DIMENSIONS.map((dimension) => filter[dimension] ?? []);
+}
+
+function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  if (known.size >= MAX_REMEMBERED) known.clear();
+  const made = make();
+  known.set(key, made);
+  return made;
 }

@@ -11,16 +11,24 @@ const position: fc.Arbitrary<ListPosition> = fc.record({
 });
 const END: ListPosition = { timeMs: 1_000, seriesId: 0, seq: 0 };
 
-/** A stream over a list, which also counts what was read of it. */
-function streamOf(list: ListPosition[]): { stream: Stream; read: () => number } {
+/**
+ * A stream over a list, which also counts what was read of it, and how often.
+ * @param slackMs how much newer than its newest it says that it may be
+ */
+function streamOf(list: ListPosition[], slackMs = 0): { stream: Stream; read: () => number; reads: () => number } {
   const sorted = list.toSorted((a, b) => comparePositions(b, a));
   let read = 0;
-  const stream: Stream = (before, limit) => {
-    const part = sorted.filter((one) => comparePositions(one, before) < 0).slice(0, limit);
-    read += part.length;
-    return part;
+  let reads = 0;
+  const stream: Stream = {
+    newestMs: (sorted[0]?.timeMs ?? 0) + slackMs,
+    read(before, limit) {
+      const part = sorted.filter((one) => comparePositions(one, before) < 0).slice(0, limit);
+      read += part.length;
+      reads++;
+      return part;
+    },
   };
-  return { stream, read: () => read };
+  return { stream, read: () => read, reads: () => reads };
 }
 
 describe('mergeStreams', () => {
@@ -29,12 +37,12 @@ describe('mergeStreams', () => {
       .uniqueArray(position, { selector: (one) => `${one.timeMs}/${one.seriesId}/${one.seq}`, maxLength: 200 })
       .map((all) => [1, 2, 3, 4, 5].map((seriesId) => all.filter((one) => one.seriesId === seriesId)));
     fc.assert(
-      fc.property(lists, position, fc.integer({ min: 1, max: 50 }), (split, before, limit) => {
+      fc.property(lists, position, fc.integer({ min: 1, max: 50 }), fc.nat(20), (split, before, limit, slackMs) => {
         const all = split.flat().filter((one) => comparePositions(one, before) < 0);
         const expected = all.toSorted((a, b) => comparePositions(b, a)).slice(0, limit);
         expect(
           mergeStreams(
-            split.map((list) => streamOf(list).stream),
+            split.map((list, i) => streamOf(list, (slackMs * i) % 21).stream),
             before,
             limit,
           ),
@@ -59,7 +67,20 @@ describe('mergeStreams', () => {
 
   test('no streams, and empty ones, give nothing', () => {
     expect(mergeStreams([], END, 5)).toEqual([]);
-    expect(mergeStreams([() => []], END, 5)).toEqual([]);
+    expect(mergeStreams([streamOf([]).stream], END, 5)).toEqual([]);
+  });
+
+  test('a stream whose newest cannot be next is not read', () => {
+    const streams = [0, 100, 200].map((fromMs, seriesId) =>
+      streamOf(Array.from({ length: 50 }, (_, i) => ({ timeMs: fromMs + i, seriesId, seq: i + 1 }))),
+    );
+    const merged = mergeStreams(
+      streams.map(({ stream }) => stream),
+      END,
+      60,
+    );
+    expect(merged).toHaveLength(60);
+    expect(streams.map(({ reads }) => reads() > 0)).toEqual([false, true, true]);
   });
 });
 
