@@ -169,7 +169,7 @@ export interface PolicyChange {
 
 /**
  * Everything that is kept. Asynchronous so that an engine may live in another thread or on another machine;
- * `tests/support/store-contract.ts` is what any implementation must pass.
+ * `tests/support/store-contract/` is what any implementation must pass.
  */
 export interface Store {
   /** Writes a batch in one transaction with its rollups. A later attempt of a call takes `final` from an earlier one. */

@@ -1,6 +1,6 @@
 import { openSqliteStore } from '../../db/sqlite/open.ts';
 import { temporaryDatabase } from '../support/sqlite-store.ts';
-import { testStore } from '../support/store-contract.ts';
+import { testStore } from '../support/store-contract/index.ts';
 import { testMerging } from '../support/store-merge-contract.ts';
 
 const openSqlite = async () => {

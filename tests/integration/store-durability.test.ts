@@ -12,7 +12,7 @@ import { startConfirmingChild } from '../support/confirming-child.ts';
 import { eventually } from '../support/eventually.ts';
 import { RecordModel, sortedCells } from '../support/record-model.ts';
 import { temporaryDatabase } from '../support/sqlite-store.ts';
-import { collect } from '../support/store-contract.ts';
+import { collect } from '../support/store-contract/reading.ts';
 
 const EVER = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
 

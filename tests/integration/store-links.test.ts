@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { anAttempt } from '../support/attempts.ts';
 import { temporaryStore } from '../support/sqlite-store.ts';
-import { T0 } from '../support/store-contract.ts';
+import { T0 } from '../support/store-contract/ranges.ts';
 
 test('which call a span belongs to is forgotten after half an hour', async () => {
   let nowMs = T0;

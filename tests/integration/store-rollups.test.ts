@@ -7,7 +7,8 @@ import { UNITS } from '../../lib/outcome/vocabulary.ts';
 import { anAttempt } from '../support/attempts.ts';
 import { RecordModel, sortedCells } from '../support/record-model.ts';
 import { temporaryDatabase } from '../support/sqlite-store.ts';
-import { collect, DAY_MS, HOUR_MS, MINUTE_MS, T0 } from '../support/store-contract.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, T0 } from '../support/store-contract/ranges.ts';
+import { collect } from '../support/store-contract/reading.ts';
 
 const attempt: fc.Arbitrary<Attempt> = fc
   .record({

@@ -4,7 +4,9 @@ import type { ReportedAttempt, Store } from '../../db/store.ts';
 import { UNITS } from '../../lib/outcome/vocabulary.ts';
 import { anAttempt, anOverload } from './attempts.ts';
 import { RecordModel, sortedCells } from './record-model.ts';
-import { ALL_TIME, collect, type OpenedStore, T0 } from './store-contract.ts';
+import { ALL_TIME, T0 } from './store-contract/ranges.ts';
+import { collect } from './store-contract/reading.ts';
+import type { OpenedStore } from './store-contract/stores.ts';
 
 const NOTHING = {
   app: null,
