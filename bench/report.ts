@@ -1,3 +1,4 @@
+import type { QueryResult } from './measure/compare-times.ts';
 import type { ReportsResult } from './measure/reports.ts';
 import type { Sequential } from './measure/sequential.ts';
 import type { StoreComparison } from './measure/store.ts';
@@ -61,7 +62,7 @@ export function openStreamsTable(rows: OpenStreams[]): string {
 
 const SLOWEST = 12;
 
-export function storeTables({ small, large, queries }: StoreComparison): string {
+export function storeTables({ small, large, requests, queries }: StoreComparison): string {
   const databases = table(
     ['', 'bytes each', 'plain GROUP BY'],
     [small, large].map(({ attempts, bytesPerAttempt, groupByMs }) => [
@@ -70,18 +71,26 @@ export function storeTables({ small, large, queries }: StoreComparison): string 
       `${groupByMs.toFixed(0)} ms`,
     ]),
   );
-  const slowest = queries.toSorted((a, b) => b.large.p95Ms - a.large.p95Ms).slice(0, SLOWEST);
-  const slow = table(
-    [`the slowest of ${queries.length} questions`, 'small p50', 'large p50', 'large p95', 'ratio'],
-    slowest.map((query) => [
-      query.name,
-      `${query.small.p50Ms.toFixed(2)} ms`,
-      `${query.large.p50Ms.toFixed(2)} ms`,
-      `${query.large.p95Ms.toFixed(2)} ms`,
-      `${(query.large.p50Ms / query.small.p50Ms).toFixed(1)} x`,
+  const parts = [
+    databases,
+    slowestTable('requests to the API', requests),
+    slowestTable('questions to the store', queries),
+  ];
+  return parts.join('\n\n');
+}
+
+function slowestTable(what: string, results: QueryResult[]): string {
+  const slowest = results.toSorted((a, b) => b.large.p95Ms - a.large.p95Ms).slice(0, SLOWEST);
+  return table(
+    [`the slowest of ${results.length} ${what}`, 'small p50', 'large p50', 'large p95', 'ratio'],
+    slowest.map(({ name, small, large }) => [
+      name,
+      small ? `${small.p50Ms.toFixed(2)} ms` : 'no such page',
+      `${large.p50Ms.toFixed(2)} ms`,
+      `${large.p95Ms.toFixed(2)} ms`,
+      small ? `${(large.p50Ms / small.p50Ms).toFixed(1)} x` : '',
     ]),
   );
-  return `${databases}\n\n${slow}`;
 }
 
 export function reportsTable({ alone, withReports, acceptedPerSecond, reportP99Ms, failed }: ReportsResult): string {

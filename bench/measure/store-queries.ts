@@ -1,5 +1,6 @@
 import type { AggregateQuery, CallQuery, Filter, Store } from '../../db/store.ts';
 import { UNITS } from '../../lib/outcome/vocabulary.ts';
+import { NO_SUCH_PAGE, type Question } from './compare-times.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -33,14 +34,9 @@ export const FILTERS: Record<string, Partial<Filter>> = {
   'provider=anthropic': { provider: ['anthropic'] },
 };
 
-export interface NamedQuery {
-  name: string;
-  run(store: Store): Promise<unknown>;
-}
-
 /** What the pages ask of the store: charts of every kind, summaries, and pages of calls, each under every filter. */
-export function storeQueries(endMs: number): NamedQuery[] {
-  const queries: NamedQuery[] = [];
+export function storeQueries(endMs: number): Question<Store>[] {
+  const queries: Question<Store>[] = [];
   for (const [filterName, filter] of Object.entries(FILTERS))
     for (const { name: rangeName, rangeMs, stepMs } of RANGES) {
       const times = { fromMs: endMs - rangeMs, toMs: endMs };
@@ -53,9 +49,9 @@ export function storeQueries(endMs: number): NamedQuery[] {
           groupBy: ['outcome'],
           histograms: false,
         };
-        queries.push({ name: of(`chart ${unit}`), run: (store) => store.aggregate(chart) });
+        queries.push({ name: of(`chart ${unit}`), ask: (store) => store.aggregate(chart) });
         const percentiles: AggregateQuery = { ...chart, groupBy: [], histograms: true };
-        queries.push({ name: of(`percentiles ${unit}`), run: (store) => store.aggregate(percentiles) });
+        queries.push({ name: of(`percentiles ${unit}`), ask: (store) => store.aggregate(percentiles) });
       }
       const summary: AggregateQuery = {
         filter: { fromMs: times.fromMs + 12_345, toMs: endMs - 77_777, ...filter },
@@ -64,15 +60,15 @@ export function storeQueries(endMs: number): NamedQuery[] {
         groupBy: ['outcome'],
         histograms: true,
       };
-      queries.push({ name: of('summary'), run: (store) => store.aggregate(summary) });
+      queries.push({ name: of('summary'), ask: (store) => store.aggregate(summary) });
       const list: CallQuery = { filter: { ...times, ...filter }, limit: 100, cursor: null };
-      queries.push({ name: of('calls'), run: (store) => store.calls(list) });
-      queries.push({ name: of('calls page 2'), run: (store) => secondPage(store, list) });
+      queries.push({ name: of('calls'), ask: (store) => store.calls(list) });
+      queries.push({ name: of('calls page 2'), ask: (store) => secondPage(store, list) });
     }
   for (const search of ['balance', 'Overloaded', 'no such message', 'req_011Cnone'])
     queries.push({
       name: `search 90d ${search}`,
-      run: (store) =>
+      ask: (store) =>
         store.calls({ filter: { fromMs: endMs - 90 * DAY_MS, toMs: endMs }, limit: 100, cursor: null, search }),
     });
   return queries;
@@ -89,5 +85,5 @@ async function secondPage(store: Store, list: CallQuery): Promise<unknown> {
     cursor = (await store.calls(list)).nextCursor;
     known.set(list, cursor);
   }
-  return cursor === null ? null : store.calls({ ...list, cursor });
+  return cursor === null ? NO_SUCH_PAGE : store.calls({ ...list, cursor });
 }

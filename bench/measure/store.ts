@@ -5,20 +5,9 @@ import { SCHEMA_VERSION } from '../../db/schema-version.ts';
 import { openSqliteStore } from '../../db/sqlite/open.ts';
 import type { Store } from '../../db/store.ts';
 import { generateHistory } from '../generate-history.ts';
-import { median, quantile } from '../statistics.ts';
-import { type NamedQuery, storeQueries } from './store-queries.ts';
-
-/** Of one query on one database, in milliseconds. */
-export interface QueryTimes {
-  p50Ms: number;
-  p95Ms: number;
-}
-
-export interface QueryResult {
-  name: string;
-  small: QueryTimes;
-  large: QueryTimes;
-}
+import { compareTimes, type QueryResult } from './compare-times.ts';
+import { measureApi } from './store-api.ts';
+import { storeQueries } from './store-queries.ts';
 
 /** One database as it was asked. */
 export interface StoreFacts {
@@ -31,6 +20,9 @@ export interface StoreFacts {
 export interface StoreComparison {
   small: StoreFacts;
   large: StoreFacts;
+  /** Of the API, by HTTP. */
+  requests: QueryResult[];
+  /** Of the store, within a process. */
   queries: QueryResult[];
 }
 
@@ -40,6 +32,8 @@ export interface StorePlan {
   small: number;
   large: number;
   rounds: number;
+  /** A folder for logs. */
+  scratch: string;
   say: (line: string) => void;
 }
 
@@ -47,45 +41,17 @@ export interface StorePlan {
 const END_MS = 1_795_500_000_000;
 const DAYS = 90;
 
-/** Asks what the dashboard asks of two databases of 90 days, a small and a large one. */
+/** Asks what the dashboard asks, and the dashboard itself, of two databases of 90 days, a small and a large one. */
 export async function measureStore(plan: StorePlan): Promise<StoreComparison> {
   const [small, large] = [openHistory(plan, plan.small), openHistory(plan, plan.large)];
   try {
-    return {
-      small: await factsOf(small),
-      large: await factsOf(large),
-      queries: await compare(small.store, large.store, storeQueries(END_MS), plan.rounds),
-    };
+    const facts = { small: await factsOf(small), large: await factsOf(large) };
+    const queries = await compareTimes(small.store, large.store, storeQueries(END_MS), plan.rounds);
+    const requests = await measureApi({ ...plan, small: small.path, large: large.path, endMs: END_MS });
+    return { ...facts, requests, queries };
   } finally {
     await Promise.all([small.store.close(), large.store.close()]);
   }
-}
-
-/** Runs every query on both databases in turns, so that both meet the same machine. */
-async function compare(small: Store, large: Store, queries: NamedQuery[], rounds: number): Promise<QueryResult[]> {
-  const results: QueryResult[] = [];
-  for (const query of queries) {
-    const times = { small: [] as number[], large: [] as number[] };
-    for (let round = -1; round < rounds; round++) {
-      const [a, b] = [await timeMs(query, small), await timeMs(query, large)];
-      // The first round fills caches.
-      if (round < 0) continue;
-      times.small.push(a);
-      times.large.push(b);
-    }
-    results.push({ name: query.name, small: timesOf(times.small), large: timesOf(times.large) });
-  }
-  return results;
-}
-
-async function timeMs(query: NamedQuery, store: Store): Promise<number> {
-  const startMs = performance.now();
-  await query.run(store);
-  return performance.now() - startMs;
-}
-
-function timesOf(samplesMs: number[]): QueryTimes {
-  return { p50Ms: median(samplesMs), p95Ms: quantile(samplesMs, 0.95) };
 }
 
 interface History {

@@ -66,7 +66,7 @@ describe('a generated history', () => {
     const path = join(folder, 'bulk.db');
     const store = openSqliteStore(path);
     try {
-      for (const { run } of storeQueries(END_MS)) await run(store);
+      for (const { ask } of storeQueries(END_MS)) await ask(store);
     } finally {
       await store.close();
     }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { QueryResult, QueryTimes } from '../../../bench/measure/compare-times.ts';
 import type { Throughput } from '../../../bench/measure/throughput.ts';
 import { requirements } from '../../../bench/requirements.ts';
 
@@ -57,19 +58,25 @@ describe('requirements', () => {
     ]);
   });
 
-  it('holds the store to time, growth and size', () => {
+  it('holds the API and the store to time and growth, and the store to size', () => {
     const facts = { attempts: 1_000_000, bytesPerAttempt: 338, groupByMs: 700 };
-    const query = (p50Ms: number, p95Ms: number) => ({
+    const query = (p50Ms: number, p95Ms: number, small: QueryTimes | null = { p50Ms: 2, p95Ms: 3 }) => ({
       name: 'chart',
-      small: { p50Ms: 2, p95Ms: 3 },
+      small,
       large: { p50Ms, p95Ms },
     });
-    const of = (queries: ReturnType<typeof query>[], bytesPerAttempt = 338) =>
+    const of = (requests: QueryResult[], queries: QueryResult[], bytesPerAttempt = 338) =>
       requirements({
-        store: { small: { ...facts, attempts: 100_000 }, large: { ...facts, bytesPerAttempt }, queries },
+        store: { small: { ...facts, attempts: 100_000 }, large: { ...facts, bytesPerAttempt }, requests, queries },
       }).map(({ measured, met }) => `${measured} ${met}`);
-    expect(of([query(4, 50)])).toEqual(['1 of 1 true', '1 of 1 true', '338.00 bytes true']);
-    expect(of([query(4, 50), query(4.1, 51)])).toEqual(['1 of 2 false', '1 of 2 false', '338.00 bytes true']);
-    expect(of([], 401).at(-1)).toBe('401.00 bytes false');
+    expect(of([query(4, 50)], [query(4, 50), query(4.1, 51)])).toEqual([
+      '1 of 1 true',
+      '1 of 1 true',
+      '1 of 2 false',
+      '1 of 2 false',
+      '338.00 bytes true',
+    ]);
+    expect(of([query(9, 51, null), query(1, 1)], []).slice(0, 2)).toEqual(['1 of 2 false', '1 of 1 true']);
+    expect(of([], [], 401).at(-1)).toBe('401.00 bytes false');
   });
 });
