@@ -1,4 +1,4 @@
-import { PLAIN, visitEncoded } from './codec.ts';
+import { PLAIN, unzigzag, visitEncoded } from './codec.ts';
 import { type DenseHistogram, denseBuckets } from './dense.ts';
 
 /** Bucket -64 begins at 2^-2, bucket 959 ends at 2^30: what a duration in milliseconds mostly is. */
@@ -13,6 +13,8 @@ export class HistogramAccumulator {
   private count = 0;
   private sum = 0;
   private zeroCount = 0;
+  /** Where `varint` came to. */
+  private at = 0;
   /** Buckets outside the array. */
   private readonly rest = new Map<number, number>();
   private readonly add = (index: number, count: number): void => {
@@ -79,60 +81,55 @@ export class HistogramAccumulator {
   private addPlain(bytes: Uint8Array, start: number, end: number): boolean {
     if (bytes[start] !== PLAIN) return false;
     const { counts } = this;
-    let at = start + 1;
-    let byte = bytes[at++] as number;
-    let sum = byte & 127;
-    for (let factor = 128; byte >= 128; factor *= 128) {
-      byte = bytes[at++] as number;
-      sum += (byte & 127) * factor;
-    }
-    byte = bytes[at++] as number;
-    let zeroCount = byte & 127;
-    for (let factor = 128; byte >= 128; factor *= 128) {
-      byte = bytes[at++] as number;
-      zeroCount += (byte & 127) * factor;
-    }
-    byte = bytes[at++] as number;
-    let buckets = byte & 127;
-    for (let factor = 128; byte >= 128; factor *= 128) {
-      byte = bytes[at++] as number;
-      buckets += (byte & 127) * factor;
-    }
+    const sum = this.varint(bytes, start + 1);
+    const zeroCount = this.varint(bytes, this.at);
+    const buckets = this.varint(bytes, this.at);
+    let { at } = this;
     let total = zeroCount;
     let slot = -LOWEST - 1;
     for (let i = 0; i < buckets; i++) {
       if (at >= end) throw new RangeError('encoded histogram is cut off');
-      byte = bytes[at++] as number;
-      let token = byte & 127;
-      for (let factor = 128; byte >= 128; factor *= 128) {
-        byte = bytes[at++] as number;
-        token += (byte & 127) * factor;
+      let token = bytes[at++] as number;
+      if (token >= 128) {
+        token = this.varint(bytes, at - 1);
+        at = this.at;
       }
       let inBucket = 1;
       if ((token & 1) === 1) {
-        byte = bytes[at++] as number;
-        inBucket = byte & 127;
-        for (let factor = 128; byte >= 128; factor *= 128) {
-          byte = bytes[at++] as number;
-          inBucket += (byte & 127) * factor;
+        inBucket = bytes[at++] as number;
+        if (inBucket >= 128) {
+          inBucket = this.varint(bytes, at - 1);
+          at = this.at;
         }
       }
       const gap = token < 0x8000_0000 ? token >>> 1 : Math.floor(token / 2);
-      if (i === 0) slot = (gap % 2 === 0 ? gap / 2 : -(gap + 1) / 2) - LOWEST;
-      else slot += gap + 1;
+      slot = i === 0 ? unzigzag(gap) - LOWEST : slot + gap + 1;
       total += inBucket;
-      if (slot < 0 || slot >= SIZE) {
-        this.add(slot + LOWEST, inBucket);
-        continue;
+      if (slot < 0 || slot >= SIZE) this.add(slot + LOWEST, inBucket);
+      else {
+        counts[slot] = (counts[slot] as number) + inBucket;
+        // Slots only rise.
+        if (slot < this.low) this.low = slot;
       }
-      counts[slot] = (counts[slot] as number) + inBucket;
-      if (slot < this.low) this.low = slot;
-      if (slot > this.high) this.high = slot;
     }
     if (at !== end) throw new RangeError('encoded histogram has the wrong length');
+    this.high = Math.max(this.high, Math.min(slot, SIZE - 1));
     this.count += total;
-    this.sum += sum % 2 === 0 ? sum / 2 : -(sum + 1) / 2;
+    this.sum += unzigzag(sum);
     this.zeroCount += zeroCount;
     return true;
+  }
+
+  /** The varint at `from`; `at` is then behind it. Where the bytes end first, `at` is beyond their end. */
+  private varint(bytes: Uint8Array, from: number): number {
+    let at = from;
+    let byte = bytes[at++] as number;
+    let value = byte & 127;
+    for (let factor = 128; byte >= 128; factor *= 128) {
+      byte = bytes[at++] as number;
+      value += (byte & 127) * factor;
+    }
+    this.at = at;
+    return value;
   }
 }

@@ -97,7 +97,8 @@ function zigzag(value: number): number {
   return value < 0 ? -value * 2 - 1 : value * 2;
 }
 
-function unzigzag(value: number): number {
+/** The number of either sign that a varint stands for. */
+export function unzigzag(value: number): number {
   return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
 }
 
