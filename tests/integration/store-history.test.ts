@@ -5,10 +5,12 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeBulk } from '../../bench/generate-history-bulk.ts';
 import { traffic } from '../../bench/generate-history-traffic.ts';
-import { storeQueries } from '../../bench/measure/store-queries.ts';
+import { FILTERS, storeQueries } from '../../bench/measure/store-queries.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { openSqliteStore } from '../../db/sqlite/open.ts';
+import type { CallRow, Page } from '../../db/store.ts';
 import type { Attempt } from '../../lib/outcome/attempt.ts';
+import { passes } from '../support/record-model.ts';
 
 const DAY_MS = 86_400_000;
 const END_MS = Date.UTC(2026, 2, 12);
@@ -60,6 +62,36 @@ describe('a generated history', () => {
       "SELECT * FROM counters WHERE name = 'attempts'",
     ])
       expect(rowsOf(bulk, table), table).toEqual(rowsOf(real, table));
+  });
+
+  test('is listed call by call as sorting it would list it, under every filter', async () => {
+    const store = openSqliteStore(join(folder, 'bulk.db'));
+    const range = { fromMs: OPTIONS.fromMs + DAY_MS / 3, toMs: END_MS - DAY_MS / 3 };
+    const startOf = ({ call }: Attempt) => call?.startedAtMs ?? Number.NaN;
+    const finals = [...traffic(OPTIONS)].filter(({ call }) => call);
+    try {
+      for (const labels of Object.values(FILTERS)) {
+        const filter = { ...range, ...labels };
+        const expected = finals.filter(
+          (attempt) => passes(attempt, filter) && startOf(attempt) >= filter.fromMs && startOf(attempt) < filter.toMs,
+        );
+        for (const limit of [7, 100, 900]) {
+          const listed: Attempt[] = [];
+          let cursor: string | null = null;
+          do {
+            const page: Page<CallRow> = await store.calls({ filter, limit, cursor });
+            expect(page.rows).toHaveLength(Math.min(limit, expected.length - listed.length));
+            listed.push(...page.rows);
+            cursor = page.nextCursor;
+          } while (cursor !== null);
+          const starts = listed.map(startOf);
+          expect(starts).toEqual(starts.toSorted((a, b) => b - a));
+          expect(listed.map(({ id }) => id).sort()).toEqual(expected.map(({ id }) => id).sort());
+        }
+      }
+    } finally {
+      await store.close();
+    }
   });
 
   test('no question of the dashboard reads the whole table of attempts', async () => {
