@@ -1,6 +1,6 @@
 /** A proxied call that has ended waits behind one part at most: no longer than this, as far as parts are alike. */
-const AIM_MS = 2.5;
-const LEAST = 25;
+const AIM_MS = 1.5;
+const LEAST = 15;
 const MOST = 250;
 
 /** How many attempts of a batch go into one commit. */

@@ -10,13 +10,13 @@ function settled(usEach: number, usCommit = 0): number {
 
 describe('the size of a part', () => {
   it('settles where a commit takes as long as others may wait', () => {
-    expect(settled(25)).toBe(100);
-    expect(settled(20, 500)).toBe(100);
+    expect(settled(15)).toBe(100);
+    expect(settled(10, 500)).toBe(100);
   });
 
   it('stays within bounds, however quick or slow the disk is', () => {
     expect(settled(0)).toBe(250);
-    expect(settled(10_000)).toBe(25);
+    expect(settled(10_000)).toBe(15);
   });
 
   it('does not learn from the short end of a batch', () => {
