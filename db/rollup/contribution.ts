@@ -20,8 +20,13 @@ export interface Delta {
   ttft: ExponentialHistogram;
 }
 
-/** Deltas by minute, unit and series. */
+/** Deltas by `deltaKey`. */
 export type Deltas = Map<string, Delta>;
+
+/** One text for a minute, unit and series. */
+export function deltaKey({ minute, unit, seriesId }: Pick<Delta, 'minute' | 'unit' | 'seriesId'>): string {
+  return `${minute}/${unit}/${seriesId}`;
+}
 
 const ATTEMPTS = UNITS.indexOf('attempts');
 const CALLS = UNITS.indexOf('calls');
@@ -67,7 +72,7 @@ function add(
   sign: 1 | -1,
 ) {
   const minute = Math.floor(startedAtMs / MINUTE_MS);
-  const key = `${minute}/${unit}/${seriesId}`;
+  const key = deltaKey({ minute, unit, seriesId });
   let delta = deltas.get(key);
   if (!delta) {
     delta = {

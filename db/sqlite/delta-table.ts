@@ -1,8 +1,9 @@
 import { decodeHistogram, encodeHistogram } from '../../lib/histogram/codec.ts';
 import { mergeInto } from '../../lib/histogram/histogram.ts';
-import { type Deltas, isEmptyDelta } from '../rollup/contribution.ts';
+import { type Delta, type Deltas, deltaKey, isEmptyDelta } from '../rollup/contribution.ts';
 import { addMetrics, type MetricValues } from '../rollup/metrics.ts';
 import type { Connection } from './connection.ts';
+import { DeltaMemory } from './delta-memory.ts';
 
 /** A row of `rollup_deltas`, its histograms encoded. */
 export interface DeltaRow {
@@ -34,8 +35,10 @@ export class DeltaTable {
   private readonly selectBefore;
   private readonly upsert;
   private readonly deleteOne;
+  private readonly memory: DeltaMemory;
 
   constructor(db: Connection) {
+    this.memory = new DeltaMemory(db);
     this.selectOne = db
       .prepare<[number, number, number], RawRow>(`${SELECT} WHERE minute = ? AND unit = ? AND series_id = ?`)
       .raw();
@@ -56,27 +59,21 @@ export class DeltaTable {
     );
   }
 
-  /** Adds deltas to what is there. Within a write transaction only. */
+  /** Adds deltas to what is there. Within a write transaction only; `reset` must follow if it is rolled back. */
   add(deltas: Deltas): void {
-    for (const delta of deltas.values()) {
-      const { minute, unit, seriesId } = delta;
-      const present = this.selectOne.get(minute, unit, seriesId);
+    this.memory.refresh();
+    for (const [key, delta] of deltas) {
+      const present = this.memory.get(key) ?? this.read(delta);
+      const sum = present ?? delta;
       if (present) {
-        const { metrics, latency, ttft } = fromRaw(present);
-        addMetrics(delta.metrics, metrics);
-        mergeInto(delta.latency, decodeHistogram(latency));
-        mergeInto(delta.ttft, decodeHistogram(ttft));
+        addMetrics(present.metrics, delta.metrics);
+        mergeInto(present.latency, delta.latency);
+        mergeInto(present.ttft, delta.ttft);
       }
-      if (!isEmptyDelta(delta))
-        this.upsert.run(
-          minute,
-          unit,
-          seriesId,
-          encodeHistogram(delta.latency),
-          encodeHistogram(delta.ttft),
-          ...delta.metrics,
-        );
-      else if (present) this.deleteOne.run(minute, unit, seriesId);
+      if (!isEmptyDelta(sum)) {
+        this.put(sum);
+        this.memory.set(key, sum);
+      } else if (present) this.delete(present);
     }
   }
 
@@ -90,8 +87,25 @@ export class DeltaTable {
     return this.selectBefore.all(minute, limit).map(fromRaw);
   }
 
-  delete({ minute, unit, seriesId }: Pick<DeltaRow, 'minute' | 'unit' | 'seriesId'>): void {
-    this.deleteOne.run(minute, unit, seriesId);
+  delete(row: Pick<DeltaRow, 'minute' | 'unit' | 'seriesId'>): void {
+    this.memory.forget(deltaKey(row));
+    this.deleteOne.run(row.minute, row.unit, row.seriesId);
+  }
+
+  /** Forgets what was written: it was rolled back. */
+  reset(): void {
+    this.memory.reset();
+  }
+
+  private read({ minute, unit, seriesId }: Delta): Delta | null {
+    const raw = this.selectOne.get(minute, unit, seriesId);
+    if (!raw) return null;
+    const { metrics, latency, ttft } = fromRaw(raw);
+    return { minute, unit, seriesId, metrics, latency: decodeHistogram(latency), ttft: decodeHistogram(ttft) };
+  }
+
+  private put({ minute, unit, seriesId, latency, ttft, metrics }: Delta): void {
+    this.upsert.run(minute, unit, seriesId, encodeHistogram(latency), encodeHistogram(ttft), ...metrics);
   }
 }
 

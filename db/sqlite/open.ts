@@ -100,6 +100,7 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
     } catch (error) {
       series.reset();
       texts.reset();
+      deltas.reset();
       throw fromSqliteError(error, path) ?? error;
     }
   };

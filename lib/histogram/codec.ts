@@ -32,17 +32,19 @@ export function encodeHistogram(histogram: ExponentialHistogram): Uint8Array {
 export function writeHistogram(writer: ByteWriter, histogram: ExponentialHistogram): void {
   const { sum, zeroCount, buckets } = histogram;
   if (histogram.count === 0 && sum === 0 && zeroCount === 0 && buckets.size === 0) return;
-  const entries = [...buckets].sort((a, b) => a[0] - b[0]);
-  const signed = zeroCount < 0 || entries.some((entry) => entry[1] < 0);
+  // Of numbers alone, which sort several times as fast as entries.
+  const indexes = Float64Array.from(buckets.keys()).sort();
+  const signed = zeroCount < 0 || hasNegative(buckets);
   const fractional = !Number.isSafeInteger(sum) || Math.abs(sum) > 2 ** 51;
   const writeCount = signed ? writeSignedVarint : writeVarint;
   writeVarint(writer, (signed ? SIGNED_COUNTS : 0) | (fractional ? FRACTIONAL_SUM : 0));
   if (fractional) writeFloat(writer, sum);
   else writeSignedVarint(writer, sum);
   writeCount(writer, zeroCount);
-  writeVarint(writer, entries.length);
+  writeVarint(writer, indexes.length);
   let previous: number | null = null;
-  for (const [index, count] of entries) {
+  for (const index of indexes) {
+    const count = buckets.get(index) ?? 0;
     const gap: number = previous === null ? zigzag(index) : index - previous - 1;
     writeVarint(writer, gap * 2 + (count === 1 ? 0 : 1));
     if (count !== 1) writeCount(writer, count);
@@ -91,6 +93,11 @@ export function visitEncoded(
   }
   if (reader.at !== end) throw new RangeError('encoded histogram has the wrong length');
   return { count, sum, zeroCount };
+}
+
+function hasNegative(buckets: ReadonlyMap<number, number>): boolean {
+  for (const count of buckets.values()) if (count < 0) return true;
+  return false;
 }
 
 function zigzag(value: number): number {
