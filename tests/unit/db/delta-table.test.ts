@@ -6,6 +6,8 @@ import { migrateDatabase } from '../../../db/migrate.ts';
 import { addAttempt, type Deltas } from '../../../db/rollup/contribution.ts';
 import { type Connection, openConnection } from '../../../db/sqlite/connection.ts';
 import { DeltaTable } from '../../../db/sqlite/delta-table.ts';
+import { openSqliteStore } from '../../../db/sqlite/open.ts';
+import type { OpenAttempt } from '../../../db/store.ts';
 import { decodeHistogram } from '../../../lib/histogram/codec.ts';
 import { anAttempt } from '../../support/attempts.ts';
 
@@ -114,5 +116,20 @@ describe('DeltaTable', () => {
     const found = rows(table);
     expect(found.length).toBe(1_500);
     expect(found.every(([, count, sum]) => count === 2 && sum === 3)).toBe(true);
+  });
+});
+
+describe('a store of which a commit failed when its deltas were written', () => {
+  it('counts what is written next, and not what was rolled back', async () => {
+    const store = openSqliteStore(join(folder, 'weir.db'));
+    const attempt = (callId: string) => anAttempt({ callId, startedAtMs: MINUTE * 60_000, durationMs: 10 });
+    const nothing = { opened: [], forget: [], seen: null, nowMs: 0 };
+    store.commit({ ...nothing, batches: [[attempt('a')]] }, 'process');
+    const unwritable = { callId: {} } as unknown as OpenAttempt;
+    const failing = { ...nothing, batches: [[attempt('b')]], opened: [unwritable] };
+    expect(() => store.commit(failing, 'process')).toThrow();
+    store.commit({ ...nothing, batches: [[attempt('c')]] }, 'process');
+    store.close();
+    expect(rows(connect().table)).toMatchObject([[expect.any(Number), 2, 20]]);
   });
 });
