@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Filter, Store } from '../../db/store.ts';
 import type { Attempt } from '../outcome/attempt.ts';
 import { bucketsFor } from './steps.ts';
@@ -44,6 +45,8 @@ async function read(
 ): Promise<Attempt[]> {
   const attempts: Attempt[] = [];
   for await (const page of store.attempts(filter)) {
+    // Pages are read at a stretch: other requests are answered in between.
+    await nextTurn();
     signal.throwIfAborted();
     attempts.push(...page.slice(0, max - attempts.length));
     if (attempts.length >= max) break;
