@@ -10,6 +10,9 @@ export interface Scope {
 }
 
 /** The API's query string for a scope, with whatever else a path takes. */
-export function scopeQuery({ range, filters }: Scope, more: Record<string, string | number | undefined> = {}): string {
+export function scopeQuery(
+  { range, filters }: Pick<Scope, 'range' | 'filters'> & Partial<Scope>,
+  more: Record<string, string | number | undefined> = {},
+): string {
   return apiQuery({ ...range, filters }, more);
 }

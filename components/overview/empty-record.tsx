@@ -1,6 +1,6 @@
 'use client';
 
-import { Anchor, Text } from '@mantine/core';
+import { Anchor, Skeleton, Text } from '@mantine/core';
 import Link from 'next/link';
 import { CopyLine } from '../connect/copy-line.tsx';
 import { useConfig } from '../data/queries.ts';
@@ -14,7 +14,9 @@ export function EmptyRecord({ scope }: { scope: Scope }) {
   return (
     <div>
       <Text mb="xs">No calls in this range. Point a client here, such as Claude Code:</Text>
-      {config ? <CopyLine line={`ANTHROPIC_BASE_URL=${config.gateway.url} claude`} /> : null}
+      <Skeleton visible={!config}>
+        <CopyLine line={`ANTHROPIC_BASE_URL=${config?.gateway.url ?? 'http://127.0.0.1:5291'} claude`} />
+      </Skeleton>
       <Text size="sm" mt="xs">
         <Anchor component={Link} href="/connect">
           Other clients

@@ -5,11 +5,12 @@ import type { SeriesAnswer } from '../../lib/api/shapes.ts';
 import { useSeries } from '../data/queries.ts';
 import { type Scope, scopeQuery } from '../data/scope.ts';
 import { resolveRange } from '../range/range-text.ts';
+import { outcomeQuery } from './questions.ts';
 import type { OverviewState } from './use-overview-state.ts';
 
 /** The series by outcome that the main chart and the percentiles are drawn from: asked for once. */
 export function useOutcomeSeries(scope: Scope, { unit }: OverviewState) {
-  return useSeries(scopeQuery(scope, { unit, by: 'outcome' }), scope.followsNow);
+  return useSeries(outcomeQuery(scope, unit), scope.followsNow);
 }
 
 /** The same for the stretch of equal length just before; `null` unless `wanted`. */
