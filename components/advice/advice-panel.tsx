@@ -13,7 +13,7 @@ import classes from './advice.module.css';
 import { evidenceOf } from './evidence.ts';
 
 /** What would reduce 429s and 529s, from the record's own numbers; each with what it rests on. */
-export default function AdvicePanel({ scope }: { scope: Scope }) {
+export function AdvicePanel({ scope }: { scope: Scope }) {
   const { data, error } = useAdvice(apiQuery(scope.range), scope.followsNow);
   const aside = data
     ? `from ${formatCount(data.attempts)} attempts of this range${data.sampled ? ', a sample' : ''}`

@@ -9,38 +9,47 @@ import {
   IconPhoto,
   IconTable,
 } from '@tabler/icons-react';
+import { memo } from 'react';
 import { exportFileName } from '../../lib/export/file-name.ts';
 import { saveFile } from '../files/save-file.ts';
 import { chartCsv } from './chart-data.ts';
 import type { ChartSeries, TimeRow, TimeSpan } from './chart-types.ts';
-import { chartPng, chartSvg, type PictureText } from './save-picture.ts';
+import { chartPng, chartSvg } from './save-picture.ts';
 
-interface ChartMenuProps {
-  title: string;
+/** What a chart holds at this moment. */
+export interface ChartContent {
+  /** The element that holds the drawn chart. */
+  host: HTMLElement | null;
   subtitle: string;
   span: TimeSpan;
   rows: readonly TimeRow[];
   series: readonly ChartSeries[];
+}
+
+interface ChartMenuProps {
+  title: string;
   asTable: boolean;
   onTable: (asTable: boolean) => void;
-  /** The element that holds the drawn chart. */
-  host: () => HTMLElement | null;
+  content: () => ChartContent;
 }
 
 /** The same chart as a table, a picture or data. */
-export function ChartMenu({ title, subtitle, span, rows, series, asTable, onTable, host }: ChartMenuProps) {
+export const ChartMenu = memo(function ChartMenu({ title, asTable, onTable, content }: ChartMenuProps) {
   const slug = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-  const name = (extension: string) => exportFileName(slug, extension, span.fromMs, span.toMs);
-  const text: PictureText = { title, subtitle, legend: series };
+  const name = (extension: string, { fromMs, toMs }: TimeSpan) => exportFileName(slug, extension, fromMs, toMs);
   const saveSvg = () => {
-    const node = host();
-    const picture = node && chartSvg(node, text);
-    if (picture) saveFile(name('svg'), picture.svg, 'image/svg+xml');
+    const { host, subtitle, span, series } = content();
+    const picture = host && chartSvg(host, { title, subtitle, legend: series });
+    if (picture) saveFile(name('svg', span), picture.svg, 'image/svg+xml');
   };
   const savePng = async () => {
-    const node = host();
-    const picture = node && (await chartPng(node, text));
-    if (picture) saveFile(name('png'), picture);
+    const { host, subtitle, span, series } = content();
+    const picture = host && (await chartPng(host, { title, subtitle, legend: series }));
+    if (picture) saveFile(name('png', span), picture);
+  };
+  const saveCsv = () => {
+    const { span, rows, series } = content();
+    saveFile(name('csv', span), chartCsv(rows, series), 'text/csv;charset=utf-8');
   };
   const tableLabel = asTable ? 'Show as a chart' : 'Show as a table';
   return (
@@ -65,14 +74,11 @@ export function ChartMenu({ title, subtitle, span, rows, series, asTable, onTabl
           <Menu.Item leftSection={<IconFileTypeSvg size={16} />} disabled={asTable} onClick={saveSvg}>
             Picture (SVG)
           </Menu.Item>
-          <Menu.Item
-            leftSection={<IconFileTypeCsv size={16} />}
-            onClick={() => saveFile(name('csv'), chartCsv(rows, series), 'text/csv;charset=utf-8')}
-          >
+          <Menu.Item leftSection={<IconFileTypeCsv size={16} />} onClick={saveCsv}>
             Data (CSV)
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </>
   );
-}
+});

@@ -9,6 +9,10 @@ export interface TimeRow {
   values: Readonly<Record<string, number | null>>;
 }
 
+export function isTimeRow(value: unknown): value is TimeRow {
+  return typeof value === 'object' && value !== null && 'atMs' in value && 'values' in value;
+}
+
 export interface ChartSeries {
   key: string;
   label: string;

@@ -6,6 +6,14 @@ export const GUTTER_RIGHT_PX = 14;
 export const GUTTER_TOP_PX = 10;
 export const AXIS_HEIGHT_PX = 26;
 
+/** Where a chart's values lie: its span from gutter to gutter, and 0 to `topValue` from the axis to the top. */
+export interface ChartFrame {
+  span: TimeSpan;
+  widthPx: number;
+  heightPx: number;
+  topValue: number;
+}
+
 /** The moment under a pixel, counted from the chart's left edge. */
 export function timeAtPixel(span: TimeSpan, widthPx: number, xPx: number): number {
   const plotPx = Math.max(1, widthPx - GUTTER_LEFT_PX - GUTTER_RIGHT_PX);
@@ -17,4 +25,10 @@ export function timeAtPixel(span: TimeSpan, widthPx: number, xPx: number): numbe
 export function pixelAtTime(span: TimeSpan, widthPx: number, atMs: number): number {
   const plotPx = Math.max(1, widthPx - GUTTER_LEFT_PX - GUTTER_RIGHT_PX);
   return GUTTER_LEFT_PX + ((atMs - span.fromMs) / (span.toMs - span.fromMs)) * plotPx;
+}
+
+/** The pixel of a value, counted from the chart's upper edge. */
+export function pixelAtValue({ heightPx, topValue }: ChartFrame, value: number): number {
+  const plotPx = Math.max(1, heightPx - GUTTER_TOP_PX - AXIS_HEIGHT_PX);
+  return GUTTER_TOP_PX + (1 - value / topValue) * plotPx;
 }

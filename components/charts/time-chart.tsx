@@ -1,28 +1,31 @@
 'use client';
 
-import { useId } from 'react';
+import { memo, useId, useMemo } from 'react';
 import {
-  Area,
   CartesianGrid,
   ComposedChart,
-  type DotItemDotProps,
   Line,
   ReferenceArea,
   Tooltip,
   XAxis,
+  type XAxisTickContentProps,
   YAxis,
+  type YAxisTickContentProps,
 } from 'recharts';
-import type { Zone } from '../../lib/format/time.ts';
+import { formatTime, type Zone } from '../../lib/format/time.ts';
+import { chartSummary } from './chart-data.ts';
 import type { ChartRegion, ChartSeries, TimeRow, TimeSpan } from './chart-types.ts';
-import { AXIS_HEIGHT_PX, GUTTER_LEFT_PX, GUTTER_RIGHT_PX, GUTTER_TOP_PX } from './geometry.ts';
-import { PatternDefs, patternId } from './pattern-defs.tsx';
+import { CrosshairContent } from './crosshair.tsx';
+import { AXIS_HEIGHT_PX, type ChartFrame, GUTTER_LEFT_PX, GUTTER_RIGHT_PX, GUTTER_TOP_PX } from './geometry.ts';
+import { PatternDefs } from './pattern-defs.tsx';
 import { RegionDefs, regionFillId } from './region-defs.tsx';
 import { REGION_LOOK } from './region-look.ts';
-import { isLonely } from './rows.ts';
+import { CrosshairDots, SeriesLayer } from './series-layer.tsx';
 import { tickLabel, timeTicks } from './ticks.ts';
 import { durationTick, highest, type ValueKind, valueTicks } from './value-ticks.ts';
 
 export interface TimeChartProps {
+  title: string;
   span: TimeSpan;
   rows: readonly TimeRow[];
   series: readonly ChartSeries[];
@@ -33,67 +36,33 @@ export interface TimeChartProps {
   /** The least upper end of the value axis, so that noise on a quiet day does not look like an outage. */
   minTop: number;
   kind: ValueKind;
-  regions?: readonly ChartRegion[];
-  label: string;
-  /** What to show at the crosshair; only on the chart under the pointer. */
-  tooltip: ((row: TimeRow) => React.ReactNode) | null;
+  regions: readonly ChartRegion[];
 }
 
 const SYNC_ID = 'weir';
 const PX_PER_TICK = 90;
-const AXIS_TEXT = { fontSize: 11.5, fill: 'var(--mantine-color-dimmed)' };
+const MARGIN = { top: GUTTER_TOP_PX, right: GUTTER_RIGHT_PX, bottom: 0, left: 0 };
+const AXIS_LINE = { stroke: 'var(--weir-line-strong)', strokeWidth: 2 };
 const CURSOR = { stroke: 'var(--weir-line-strong)', strokeWidth: 1 };
+const onTheGround = () => 0;
+const nothing = () => null;
 
-function isTimeRow(value: unknown): value is TimeRow {
-  return typeof value === 'object' && value !== null && 'atMs' in value && 'values' in value;
-}
-
-/** Charts over time, all of one make: same gutters, same crosshair. Loaded on demand: it brings Recharts. */
-export default function TimeChart(props: TimeChartProps) {
-  const { span, rows, series, zone, height, widthPx, formatValue, minTop, kind, regions = [], label, tooltip } = props;
+/**
+ * Charts over time, all of one make: same gutters, same crosshair. Loaded on demand: it brings Recharts. What is equal
+ * to what was drawn last is not drawn again.
+ */
+const TimeChart = memo(function TimeChart(props: TimeChartProps) {
+  const { span, rows, series, zone, height, widthPx, formatValue, minTop, kind, regions, title } = props;
   const chartId = useId();
-  const ticks = valueTicks(highest(rows, series), minTop, kind);
+  const values = useMemo(() => valueTicks(highest(rows, series), minTop, kind), [rows, series, minTop, kind]);
+  const topValue = values.at(-1) ?? 1;
+  const frame = useMemo<ChartFrame>(
+    () => ({ span, widthPx, heightPx: height, topValue }),
+    [span, widthPx, height, topValue],
+  );
   const maxTicks = Math.max(2, Math.floor((widthPx - GUTTER_LEFT_PX) / PX_PER_TICK));
-
-  function drawSeries(one: ChartSeries) {
-    const shared = {
-      name: one.label,
-      dataKey: (row: TimeRow) => row.values[one.key] ?? null,
-      stroke: one.color,
-      strokeWidth: one.stack ? 0 : one.faint ? 1.2 : 1.8,
-      strokeDasharray: one.dash,
-      strokeOpacity: one.faint ? 0.75 : 1,
-      isAnimationActive: false,
-      activeDot: one.faint ? false : { r: 3.5 },
-    } as const;
-    if (one.kind === 'area')
-      return (
-        <Area
-          key={one.key}
-          {...shared}
-          type={one.curve ?? 'step'}
-          stackId={one.stack}
-          fill={`url(#${patternId(chartId, one.key)})`}
-          fillOpacity={1}
-          dot={false}
-        />
-      );
-    const dot = ({ index, cx, cy, value }: DotItemDotProps) =>
-      value !== null && isLonely(rows, index, one.key) ? (
-        <circle key={index} cx={cx} cy={cy} r={2} fill={one.color} />
-      ) : (
-        <g key={index} />
-      );
-    return (
-      <Line
-        key={one.key}
-        {...shared}
-        type={one.curve ?? 'linear'}
-        dot={one.curve === 'step' ? false : dot}
-        connectNulls={false}
-      />
-    );
-  }
+  const stepMs = values[1] ?? 0;
+  const summary = chartSummary(rows, series, formatValue, (ms) => formatTime(ms, 'full', zone));
 
   function drawRegion({ id, tone, fromMs, toMs }: ChartRegion) {
     const x1 = Math.max(fromMs, span.fromMs);
@@ -120,8 +89,8 @@ export default function TimeChart(props: TimeChartProps) {
       data={rows}
       syncId={SYNC_ID}
       syncMethod="value"
-      margin={{ top: GUTTER_TOP_PX, right: GUTTER_RIGHT_PX, bottom: 0, left: 0 }}
-      title={label}
+      margin={MARGIN}
+      title={`${title}. ${summary}`}
     >
       <PatternDefs chartId={chartId} series={series} />
       {regions.length > 0 ? <RegionDefs chartId={chartId} /> : null}
@@ -132,33 +101,50 @@ export default function TimeChart(props: TimeChartProps) {
         type="number"
         domain={[span.fromMs, span.toMs]}
         ticks={timeTicks(span.fromMs, span.toMs, zone, maxTicks)}
-        tickFormatter={(atMs: number) => tickLabel(atMs, zone)}
-        interval="preserveStartEnd"
+        interval={0}
         height={AXIS_HEIGHT_PX}
         tickLine={false}
-        axisLine={{ stroke: 'var(--weir-line-strong)', strokeWidth: 2 }}
-        tick={AXIS_TEXT}
+        axisLine={AXIS_LINE}
+        tick={({ x, y, payload }: XAxisTickContentProps) => (
+          <TimeTick x={Number(x)} y={Number(y)} widthPx={widthPx} text={tickLabel(Number(payload.value), zone)} />
+        )}
         allowDataOverflow
       />
       <YAxis
         width={GUTTER_LEFT_PX}
-        domain={[0, ticks.at(-1) ?? 1]}
-        ticks={ticks}
+        domain={[0, topValue]}
+        ticks={values}
         interval={0}
-        tickFormatter={kind === 'duration' ? (ms: number) => durationTick(ms, ticks[1] ?? 0) : formatValue}
         tickLine={false}
         axisLine={false}
-        tick={AXIS_TEXT}
+        tick={({ x, y, payload }: YAxisTickContentProps) => (
+          <text {...AXIS_TEXT} x={x} y={y} dy="0.355em" textAnchor="end">
+            {kind === 'duration' ? durationTick(Number(payload.value), stepMs) : formatValue(Number(payload.value))}
+          </text>
+        )}
+        allowDataOverflow
       />
-      {series.map(drawSeries)}
-      <Tooltip
-        cursor={CURSOR}
-        isAnimationActive={false}
-        content={({ active, payload }) => {
-          const row: unknown = payload[0]?.payload;
-          return active && tooltip && isTimeRow(row) ? tooltip(row) : null;
-        }}
-      />
+      <SeriesLayer chartId={chartId} rows={rows} series={series} frame={frame} />
+      <CrosshairDots series={series} frame={frame} />
+      {/* Not seen: the crosshair goes from row to row of something that Recharts has drawn. */}
+      <Line dataKey={onTheGround} shape={nothing} dot={false} activeDot={false} isAnimationActive={false} />
+      <Tooltip cursor={CURSOR} isAnimationActive={false} content={CrosshairContent} />
     </ComposedChart>
+  );
+});
+
+export default TimeChart;
+
+const AXIS_TEXT = { fontSize: 11.5, fill: 'var(--mantine-color-dimmed)' };
+/** Of a character of the axes' text, on average. */
+const CHARACTER_PX = 6;
+
+/** The texts of an axis are plain: Recharts measures its own, and the page with them. */
+function TimeTick({ x, y, widthPx, text }: { x: number; y: number; widthPx: number; text: string }) {
+  const halfPx = (text.length * CHARACTER_PX) / 2;
+  return (
+    <text {...AXIS_TEXT} x={Math.min(x, widthPx - halfPx)} y={y} dy="0.71em" textAnchor="middle">
+      {text}
+    </text>
   );
 }

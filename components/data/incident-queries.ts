@@ -1,6 +1,6 @@
 'use client';
 
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, type QueryClient, useQuery } from '@tanstack/react-query';
 import type { EpisodesAnswer, IncidentAnswer, IncidentsAnswer } from '../../lib/api/incident-shapes.ts';
 import type { PolicyHistoryAnswer } from '../../lib/api/policy-shapes.ts';
 import type { AdviceAnswer, LimitsAnswer, VerdictAnswer } from '../../lib/api/present-shapes.ts';
@@ -13,10 +13,16 @@ const STATUS_EVERY_MS = 15_000;
 const FOLLOW_EVERY_MS = 30_000;
 const ADVICE_EVERY_MS = 5 * 60_000;
 
+function question<T>(kind: string, path: string) {
+  return {
+    queryKey: [kind, path],
+    queryFn: ({ signal }: { signal: AbortSignal }) => fetchJson<T>(path, { signal }),
+  };
+}
+
 function useAnswer<T>(kind: string, path: string, everyMs: number | false, first: T | null = null) {
   return useQuery({
-    queryKey: [kind, path],
-    queryFn: ({ signal }) => fetchJson<T>(path, { signal }),
+    ...question<T>(kind, path),
     placeholderData: keepPreviousData,
     refetchInterval: everyMs,
     ...(first && { initialData: first }),
@@ -46,6 +52,11 @@ export const useLimits = (query: string, followsNow: boolean) =>
 
 export const useAdvice = (query: string, followsNow: boolean) =>
   useAnswer<AdviceAnswer>('advice', `/api/advice?${query}`, followsNow && ADVICE_EVERY_MS);
+
+/** Asks what a panel will ask, before the panel is there. @param query as the panel's own */
+export function askAhead(client: QueryClient, kind: 'limits' | 'advice', query: string): void {
+  void client.prefetchQuery(question(kind, `/api/${kind}?${query}`));
+}
 
 /** @param id `PAGE:ID` */
 export const useIncident = (id: string) =>

@@ -10,7 +10,7 @@ import { fillOf } from './fill.ts';
 import classes from './gateway.module.css';
 
 /** What passes through the gateway at this moment: calls under way, places taken, and who waits for one. */
-export default function GatewayPanel() {
+export function GatewayPanel() {
   const { data } = useHealth(true);
   const state = data?.gateway.state;
   return (

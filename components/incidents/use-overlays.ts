@@ -1,6 +1,6 @@
 'use client';
 
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { ChartMark, ChartRegion } from '../charts/chart-types.ts';
 import { apiQuery } from '../data/api-query.ts';
 import { useEpisodes, useIncidents, usePolicyHistory } from '../data/incident-queries.ts';
@@ -26,10 +26,22 @@ export function useOverlays({ range, followsNow, provider: providers }: OverlayS
   const { data: posted } = useIncidents(query, followsNow);
   const { data: own } = useEpisodes(query, followsNow);
   const { data: policies } = usePolicyHistory(query, followsNow);
-  return useMemo(() => {
-    const isWanted = (provider: string) => providers.length === 0 || providers.includes(provider);
-    const incidents = (posted?.incidents ?? []).filter(({ countsFor }) => countsFor.some(isWanted));
-    const episodes = (own?.episodes ?? []).filter(({ provider }) => isWanted(provider));
-    return { regions: regionsOf(incidents), marks: marksOf(episodes, policies?.changes ?? []) };
-  }, [posted, own, policies, providers]);
+  const isWanted = useCallback(
+    (provider: string) => providers.length === 0 || providers.includes(provider),
+    [providers],
+  );
+  // Each by itself: what lies behind a chart is drawn with it, what stands above it is not.
+  const regions = useMemo(
+    () => regionsOf((posted?.incidents ?? []).filter(({ countsFor }) => countsFor.some(isWanted))),
+    [posted, isWanted],
+  );
+  const marks = useMemo(
+    () =>
+      marksOf(
+        (own?.episodes ?? []).filter(({ provider }) => isWanted(provider)),
+        policies?.changes ?? [],
+      ),
+    [own, policies, isWanted],
+  );
+  return useMemo(() => ({ regions, marks }), [regions, marks]);
 }

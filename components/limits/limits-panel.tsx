@@ -8,12 +8,13 @@ import { Panel, PanelNote } from '../panel/panel.tsx';
 import { LimitRow } from './limit-row.tsx';
 import classes from './limits.module.css';
 
-const QUERY = 'from=now-6h&to=now';
+/** Of the last hours, whatever the range of the page. */
+export const LIMITS_QUERY = 'from=now-6h&to=now';
 const MOST = 8;
 
 /** How full the account's limits are, as the last responses told, and when they reset: now, whatever the range. */
-export default function LimitsPanel() {
-  const { data, error } = useLimits(QUERY, true);
+export function LimitsPanel() {
+  const { data, error } = useLimits(LIMITS_QUERY, true);
   return (
     <Panel label="Limits" title="Limits" aside="of the last 6 hours, as the responses told">
       {data ? <Limits limits={data.limits} /> : error ? <QueryError error={error} /> : <Skeleton height={150} />}

@@ -1,16 +1,18 @@
 'use client';
 
 import { Skeleton, Table, Tabs } from '@mantine/core';
+import { memo } from 'react';
 import type { FilterField } from '../../lib/api/filters.ts';
 import type { BreakdownRow } from '../../lib/api/shapes.ts';
 import { formatCount, formatDuration, formatShare } from '../../lib/format/number.ts';
+import type { Unit } from '../../lib/outcome/vocabulary.ts';
 import { useBreakdown } from '../data/queries.ts';
-import { scopeQuery } from '../data/scope.ts';
 import { FIELD_LABELS, FILTER_FIELDS, valueLabel } from '../filters/fields.ts';
 import type { FilterState } from '../filters/use-filters.ts';
 import type { OverviewPanelProps } from './error-chart.tsx';
 import { OutcomeBar } from './outcome-bar.tsx';
 import classes from './overview.module.css';
+import { breakdownQuery } from './questions.ts';
 
 const SPLITS = [
   'model',
@@ -22,10 +24,20 @@ const SPLITS = [
   'provider',
 ] as const satisfies readonly FilterField[];
 
+const TABS = (
+  <Tabs.List className={classes.tabs}>
+    {SPLITS.map((field) => (
+      <Tabs.Tab key={field} value={field}>
+        {FIELD_LABELS[field]}
+      </Tabs.Tab>
+    ))}
+  </Tabs.List>
+);
+
 /** Where the errors fall: a table by model, app and so on, each row a filter. */
 export function Breakdown({ scope, state, setState, filters }: OverviewPanelProps & { filters: FilterState }) {
   const { unit, split } = state;
-  const { data } = useBreakdown(scopeQuery(scope, { unit, by: split }), scope.followsNow);
+  const { data } = useBreakdown(breakdownQuery(scope, unit, split), scope.followsNow);
   return (
     <section className={classes.breakdown} aria-label="Breakdown">
       <Tabs
@@ -35,28 +47,11 @@ export function Breakdown({ scope, state, setState, filters }: OverviewPanelProp
           if (next) void setState({ split: next });
         }}
       >
-        <Tabs.List className={classes.tabs}>
-          {SPLITS.map((field) => (
-            <Tabs.Tab key={field} value={field}>
-              {FIELD_LABELS[field]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
+        {TABS}
         <Tabs.Panel value={split}>
           <Table.ScrollContainer minWidth={720}>
             <Table highlightOnHover verticalSpacing={7} fz="sm">
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{FIELD_LABELS[split]}</Table.Th>
-                  <Table.Th ta="right">{unit === 'calls' ? 'Calls' : 'Attempts'}</Table.Th>
-                  <Table.Th w="18%">Outcomes</Table.Th>
-                  <Table.Th ta="right">Success</Table.Th>
-                  <Table.Th ta="right">529</Table.Th>
-                  <Table.Th ta="right">429</Table.Th>
-                  <Table.Th ta="right">p95</Table.Th>
-                  <Table.Th ta="right">First token</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
+              <Head split={split} unit={unit} />
               <Table.Tbody>
                 {data?.rows.map((row) => (
                   <Row key={row.other ? 'rest of all' : `=${row.key}`} row={row} field={data.by} filters={filters} />
@@ -72,7 +67,30 @@ export function Breakdown({ scope, state, setState, filters }: OverviewPanelProp
   );
 }
 
-function Row({ row, field, filters }: { row: BreakdownRow; field: FilterField; filters: FilterState }) {
+const Head = memo(function Head({ split, unit }: { split: FilterField; unit: Unit }) {
+  return (
+    <Table.Thead>
+      <Table.Tr>
+        <Table.Th>{FIELD_LABELS[split]}</Table.Th>
+        <Table.Th ta="right">{unit === 'calls' ? 'Calls' : 'Attempts'}</Table.Th>
+        <Table.Th w="18%">Outcomes</Table.Th>
+        <Table.Th ta="right">Success</Table.Th>
+        <Table.Th ta="right">529</Table.Th>
+        <Table.Th ta="right">429</Table.Th>
+        <Table.Th ta="right">p95</Table.Th>
+        <Table.Th ta="right">First token</Table.Th>
+      </Table.Tr>
+    </Table.Thead>
+  );
+});
+
+interface RowProps {
+  row: BreakdownRow;
+  field: FilterField;
+  filters: FilterState;
+}
+
+const Row = memo(function Row({ row, field, filters }: RowProps) {
   const chosen = filters.values[field].includes(row.key);
   const label = row.other ? 'All others' : valueLabel(field, row.key);
   return (
@@ -109,4 +127,4 @@ function Row({ row, field, filters }: { row: BreakdownRow; field: FilterField; f
       <Table.Td ta="right">{formatDuration(row.ttft.p50)}</Table.Td>
     </Table.Tr>
   );
-}
+});

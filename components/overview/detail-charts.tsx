@@ -2,17 +2,19 @@
 
 import { Select } from '@mantine/core';
 import { useMemo } from 'react';
+import type { FilterField } from '../../lib/api/filters.ts';
 import { formatCompact, formatDuration } from '../../lib/format/number.ts';
 import { ChartPanel } from '../charts/chart-panel.tsx';
 import { useSeries } from '../data/queries.ts';
-import { scopeQuery } from '../data/scope.ts';
 import { FIELD_LABELS, FILTER_FIELDS } from '../filters/fields.ts';
 import { useOverlays } from '../incidents/use-overlays.ts';
 import { percentileChart, stackChart } from './chart-series.ts';
 import type { OverviewPanelProps } from './error-chart.tsx';
 import classes from './overview.module.css';
+import { stackQuery } from './questions.ts';
 import { countedWord } from './told-of.ts';
 import { useOutcomeSeries } from './use-chart-query.ts';
+import type { SetOverviewState } from './use-overview-state.ts';
 
 const HEIGHT_PX = 230;
 /** A chart of durations reaches to at least one second. */
@@ -30,14 +32,10 @@ export function DetailCharts(props: OverviewPanelProps) {
 }
 
 function StackChart({ scope, state, setState, onZoom }: OverviewPanelProps) {
-  const query = scopeQuery(scope, {
-    unit: state.unit,
-    by: state.by,
-    ...(state.by !== 'outcome' && { percentiles: 'false' }),
-  });
-  const { data: answer } = useSeries(query, scope.followsNow);
+  const { data: answer } = useSeries(stackQuery(scope, state.unit, state.by), scope.followsNow);
   const overlays = useOverlays({ ...scope, provider: scope.filters.provider });
   const chart = useMemo(() => answer && stackChart(answer, state.by), [answer, state.by]);
+  const controls = useMemo(() => <DivideBy by={state.by} setState={setState} />, [state.by, setState]);
   return (
     <ChartPanel
       title={`All ${countedWord(state.unit, answer)}`}
@@ -50,20 +48,26 @@ function StackChart({ scope, state, setState, onZoom }: OverviewPanelProps) {
       {...overlays}
       kind="count"
       onZoom={({ fromMs, toMs }) => onZoom(fromMs, toMs)}
-      controls={
-        <Select
-          size="xs"
-          w={126}
-          aria-label="Divide by"
-          allowDeselect={false}
-          value={state.by}
-          data={FILTER_FIELDS.map((field) => ({ value: field, label: `by ${FIELD_LABELS[field].toLowerCase()}` }))}
-          onChange={(value) => {
-            const by = FILTER_FIELDS.find((field) => field === value);
-            if (by) void setState({ by });
-          }}
-        />
-      }
+      controls={controls}
+    />
+  );
+}
+
+const WAYS = FILTER_FIELDS.map((field) => ({ value: field, label: `by ${FIELD_LABELS[field].toLowerCase()}` }));
+
+function DivideBy({ by, setState }: { by: FilterField; setState: SetOverviewState }) {
+  return (
+    <Select
+      size="xs"
+      w={126}
+      aria-label="Divide by"
+      allowDeselect={false}
+      value={by}
+      data={WAYS}
+      onChange={(value) => {
+        const next = FILTER_FIELDS.find((field) => field === value);
+        if (next) void setState({ by: next });
+      }}
     />
   );
 }

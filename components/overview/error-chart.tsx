@@ -7,7 +7,7 @@ import { ChartPanel } from '../charts/chart-panel.tsx';
 import type { TimeRow } from '../charts/chart-types.ts';
 import type { Scope } from '../data/scope.ts';
 import { useOverlays } from '../incidents/use-overlays.ts';
-import { errorChart } from './chart-series.ts';
+import { errorChart, type Scale } from './chart-series.ts';
 import { EmptyRecord } from './empty-record.tsx';
 import { QueryError } from './query-error.tsx';
 import { countedWord, unseenNote } from './told-of.ts';
@@ -24,6 +24,10 @@ export interface OverviewPanelProps {
 const HEIGHT_PX = 308;
 /** A chart of shares reaches to at least 1 %, one of counts to 4. */
 const MIN_TOP = { share: 0.01, count: 4 };
+const SCALES: { value: Scale; label: string }[] = [
+  { value: 'share', label: 'Share' },
+  { value: 'count', label: 'Count' },
+];
 
 /** The main chart: 529 and 429 over time. */
 export function ErrorChart({ scope, state, setState, onZoom }: OverviewPanelProps) {
@@ -40,6 +44,27 @@ export function ErrorChart({ scope, state, setState, onZoom }: OverviewPanelProp
     const share = total === 0 ? `no ${state.unit}` : `of ${formatCount(total)} ${counted}`;
     return unseen ? `${share}; ${unseen}` : share;
   };
+  const controls = useMemo(
+    () => (
+      <>
+        <Switch
+          size="xs"
+          label="Period before"
+          checked={comparing}
+          onChange={(event) => void setState({ compare: event.currentTarget.checked ? 'previous' : 'none' })}
+        />
+        <SegmentedControl
+          size="xs"
+          ml="sm"
+          aria-label="Scale"
+          value={state.show}
+          onChange={(show) => void setState({ show })}
+          data={SCALES}
+        />
+      </>
+    ),
+    [comparing, state.show, setState],
+  );
   return (
     <ChartPanel
       title={state.show === 'share' ? `529 and 429, share of ${counted}` : `529 and 429, ${counted}`}
@@ -54,27 +79,7 @@ export function ErrorChart({ scope, state, setState, onZoom }: OverviewPanelProp
       {...overlays}
       empty={error && !answer ? <QueryError error={error} /> : isEmpty ? <EmptyRecord scope={scope} /> : undefined}
       onZoom={({ fromMs, toMs }) => onZoom(fromMs, toMs)}
-      controls={
-        <>
-          <Switch
-            size="xs"
-            label="Period before"
-            checked={comparing}
-            onChange={(event) => void setState({ compare: event.currentTarget.checked ? 'previous' : 'none' })}
-          />
-          <SegmentedControl
-            size="xs"
-            ml="sm"
-            aria-label="Scale"
-            value={state.show}
-            onChange={(show) => void setState({ show })}
-            data={[
-              { value: 'share', label: 'Share' },
-              { value: 'count', label: 'Count' },
-            ]}
-          />
-        </>
-      }
+      controls={controls}
     />
   );
 }

@@ -2,12 +2,14 @@
 
 import { Skeleton, Tooltip } from '@mantine/core';
 import { IconArrowDownRight, IconArrowUpRight } from '@tabler/icons-react';
+import { memo } from 'react';
 import type { SummaryAnswer } from '../../lib/api/shapes.ts';
 import { type Change, formatChange } from '../../lib/format/number.ts';
 import { useSummary } from '../data/queries.ts';
-import { type Scope, scopeQuery } from '../data/scope.ts';
+import type { Scope } from '../data/scope.ts';
 import { OutcomeMark } from '../outcome/outcome-shape.tsx';
 import classes from './overview.module.css';
+import { summaryQuery } from './questions.ts';
 import { TILES, type TileSpec } from './tiles.ts';
 
 const LEAST_ATTEMPTS = 5;
@@ -15,7 +17,7 @@ const LEAST_SHARE = 0.02;
 
 /** The range's figures, each with its change against the stretch of equal length just before. */
 export function FigureTiles({ scope }: { scope: Scope }) {
-  const { data } = useSummary(scopeQuery(scope, { compare: 'previous' }), scope.followsNow);
+  const { data } = useSummary(summaryQuery(scope), scope.followsNow);
   return (
     <dl className={classes.tiles}>
       {TILES.map((tile) => (
@@ -25,18 +27,13 @@ export function FigureTiles({ scope }: { scope: Scope }) {
   );
 }
 
-function Tile({ tile, summary }: { tile: TileSpec; summary: SummaryAnswer | undefined }) {
+const Tile = memo(function Tile({ tile, summary }: { tile: TileSpec; summary: SummaryAnswer | undefined }) {
   const now = summary ? tile.value(summary) : null;
   const before = summary?.previous ? tile.value(summary.previous) : null;
   const change = isComparable(summary) ? formatChange(now, before, tile.change) : null;
   return (
     <div className={classes.tile}>
-      <Tooltip label={tile.hint} multiline maw={260}>
-        <dt className={classes.tileLabel}>
-          {tile.outcome ? <OutcomeMark outcome={tile.outcome} size={11} /> : null}
-          {tile.label}
-        </dt>
-      </Tooltip>
+      <TileLabel tile={tile} />
       <dd className={classes.tileValue}>
         {summary ? tile.format(now) : <Skeleton height={22} width={72} my={4} />}
         {change ? <ChangeTag change={change} better={tile.better} /> : null}
@@ -44,7 +41,18 @@ function Tile({ tile, summary }: { tile: TileSpec; summary: SummaryAnswer | unde
       <dd className={classes.tileSub}>{summary ? tile.sub(summary) : <Skeleton height={10} width={90} my={4} />}</dd>
     </div>
   );
-}
+});
+
+const TileLabel = memo(function TileLabel({ tile }: { tile: TileSpec }) {
+  return (
+    <Tooltip label={tile.hint} multiline maw={260}>
+      <dt className={classes.tileLabel}>
+        {tile.outcome ? <OutcomeMark outcome={tile.outcome} size={11} /> : null}
+        {tile.label}
+      </dt>
+    </Tooltip>
+  );
+});
 
 /** A period before with next to no calls says nothing of a change: mostly the record had not begun. */
 function isComparable(summary: SummaryAnswer | undefined): boolean {

@@ -1,7 +1,6 @@
 'use client';
 
-import { Skeleton } from '@mantine/core';
-import dynamic from 'next/dynamic';
+import { useMemo } from 'react';
 import { AddFilter } from '../filters/add-filter.tsx';
 import { FilterChips } from '../filters/filter-chips.tsx';
 import { useFilters } from '../filters/use-filters.ts';
@@ -12,21 +11,19 @@ import { Breakdown } from './breakdown.tsx';
 import { DetailCharts } from './detail-charts.tsx';
 import { ErrorChart } from './error-chart.tsx';
 import { FigureTiles } from './figure-tiles.tsx';
+import { LowerPanels } from './lower-panels.tsx';
 import classes from './overview.module.css';
 import { UnitSwitch } from './unit-switch.tsx';
 import { useOverviewState } from './use-overview-state.ts';
-
-const loading = () => <Skeleton height={200} radius="md" />;
-const LimitsPanel = dynamic(() => import('../limits/limits-panel.tsx'), { ssr: false, loading });
-const GatewayPanel = dynamic(() => import('../gateway/gateway-panel.tsx'), { ssr: false, loading });
-const AdvicePanel = dynamic(() => import('../advice/advice-panel.tsx'), { ssr: false, loading });
 
 /** Is it them or me, since when, how bad: in words, in figures, over time, and by what it falls on. */
 export function Overview({ present }: { present: Present }) {
   const rangeState = useRange();
   const filters = useFilters();
   const [state, setState] = useOverviewState();
-  const scope = { range: rangeState.range, filters: filters.values, followsNow: rangeState.followsNow };
+  const { range, followsNow } = rangeState;
+  const { values } = filters;
+  const scope = useMemo(() => ({ range, filters: values, followsNow }), [range, values, followsNow]);
   const shared = { scope, state, setState, onZoom: rangeState.zoomTo };
   return (
     <div className={classes.page}>
@@ -41,13 +38,7 @@ export function Overview({ present }: { present: Present }) {
       <ErrorChart {...shared} />
       <DetailCharts {...shared} />
       <Breakdown {...shared} filters={filters} />
-      <div className={classes.pair}>
-        <LimitsPanel />
-        <div className={classes.side}>
-          <GatewayPanel />
-          <AdvicePanel scope={scope} />
-        </div>
-      </div>
+      <LowerPanels scope={scope} />
     </div>
   );
 }
