@@ -44,7 +44,13 @@ export function useTurn<T extends object>(
     turns.ask(drawer, askedKind.current !== kind);
     askedKind.current = kind;
   }, [drawer, wanted, kind]);
-  useEffect(() => () => turns.leave(drawer), [drawer]);
+  useEffect(
+    () => () => {
+      turns.leave(drawer);
+      askedKind.current = null;
+    },
+    [drawer],
+  );
 
   const ref = useCallback((element: Element | null) => {
     if (!element) return;
