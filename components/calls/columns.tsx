@@ -28,7 +28,7 @@ export interface ColumnLayout {
 
 export const LAYOUTS: Record<string, ColumnLayout> = {
   startedAt: { track: '136px' },
-  outcome: { track: '158px' },
+  outcome: { track: '200px' },
   status: { track: '58px' },
   model: { track: 'minmax(150px, 1.5fr)' },
   app: { track: 'minmax(80px, 0.9fr)' },
