@@ -26,17 +26,22 @@ export const viewport: Viewport = {
   ],
 };
 
+const END_ID = 'end-of-page';
+
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? undefined;
   return (
     <html lang="en" {...mantineHtmlProps}>
       <head>
+        {/* Not to be painted in parts while it is read: what stands at a right edge would move with each. */}
+        <link rel="expect" href={`#${END_ID}`} blocking="render" />
         <ColorSchemeScript defaultColorScheme="auto" nonce={nonce} suppressHydrationWarning />
       </head>
       <body>
         <Providers nonce={nonce}>
           <Shell>{children}</Shell>
         </Providers>
+        <span id={END_ID} hidden />
       </body>
     </html>
   );

@@ -20,6 +20,13 @@ test('the page comes with its figures: they need no script', async ({ browser, w
   await context.close();
 });
 
+test('the page is not painted in parts, which would move: only once all of it is read', async ({ week }) => {
+  const html = await (await fetch(week.dashboard.url)).text();
+  const [, id] = /<link rel="expect" href="#([\w-]+)" blocking="render"/.exec(html) ?? [];
+  expect(id).toBeDefined();
+  expect(html.indexOf(`id="${id}"`)).toBeGreaterThan(html.indexOf('</main>'));
+});
+
 test('a range that is not understood still says what is wrong with it', async ({ page, week }) => {
   await page.goto(`${week.dashboard.url}/?from=yesteryear&to=now`);
   const chart = page.getByRole('region', { name: CHARTS[0], exact: true });
