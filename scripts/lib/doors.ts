@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Config } from '../../lib/config.ts';
+import { GATEWAY_NODE_OPTIONS } from '../../lib/gateway/node-options.ts';
 import { ROOT } from './settings.ts';
 import { type ChildSpec, exitOf } from './supervised-child.ts';
 
@@ -53,7 +54,7 @@ export function doorSpec(door: DoorName, config: Config, dev: boolean): ChildSpe
     const main = join(ROOT, 'lib', 'gateway', 'main.ts');
     return {
       name: door,
-      args: dev ? ['--watch', '--watch-preserve-output', main] : [main],
+      args: [...GATEWAY_NODE_OPTIONS, ...(dev ? ['--watch', '--watch-preserve-output'] : []), main],
       env,
       ready: (child) => untilServing(door, child, `${doorUrl(config, door)}/healthz`),
     };
