@@ -61,7 +61,8 @@ export class Turns {
   }
 
   #nearest(): Drawer | undefined {
-    return this.#waiting.keys().find((drawer) => drawer.isNear());
+    for (const drawer of this.#waiting.keys()) if (drawer.isNear()) return drawer;
+    return undefined;
   }
 
   #patient(): Drawer | undefined {
