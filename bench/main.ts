@@ -124,8 +124,7 @@ async function run(options: BenchOptions, scratchRoot: string): Promise<Results>
   if (parts.includes('store')) {
     say('\nStore: what the dashboard asks, of a small and a large database over 90 days');
     const { storeFolder, storeAttempts } = options;
-    const sizes = { small: SMALL_STORE, large: storeAttempts };
-    const plan = { folder: storeFolder, ...sizes, rounds: quick ? 5 : 20, scratch: await scratch(), say };
+    const plan = { folder: storeFolder, small: SMALL_STORE, large: storeAttempts, rounds: quick ? 5 : 20, say };
     results.store = await measureStore(plan);
     say(`\n${storeTables(results.store)}`);
   }

@@ -1,11 +1,8 @@
 import { Agent, get } from 'node:http';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UNITS } from '../../lib/outcome/vocabulary.ts';
-import { ensureBuilt } from '../../scripts/lib/build.ts';
-import { ROOT } from '../../scripts/lib/settings.ts';
-import { freePort, type RunningProcess, startProgram } from '../processes.ts';
+import { type RunningDashboard, startDashboard } from '../../tests/support/dashboard.ts';
 import { cpuMsOf } from '../procfs.ts';
 import { compareTimes, NO_SUCH_PAGE, type QueryResult, type Question } from './compare-times.ts';
 import { FILTERS, RANGES } from './store-queries.ts';
@@ -17,7 +14,6 @@ export interface ApiPlan {
   /** Where their history ends. */
   endMs: number;
   rounds: number;
-  scratch: string;
 }
 
 /** A dashboard that serves one of the databases. */
@@ -29,20 +25,20 @@ interface Api {
 }
 
 /** Asks the API of two dashboards, as they are built and started for use, over one connection each. */
-export async function measureApi({ small, large, endMs, rounds, scratch }: ApiPlan): Promise<QueryResult[]> {
-  await ensureBuilt();
-  const running: RunningProcess[] = [];
+export async function measureApi({ small, large, endMs, rounds }: ApiPlan): Promise<QueryResult[]> {
+  const running: RunningDashboard[] = [];
   const agents: Agent[] = [];
-  const serve = async (name: string, path: string): Promise<Api> => {
-    const dashboard = await startDashboard(name, path, scratch);
+  const serve = async (databasePath: string): Promise<Api> => {
+    // The history's end is fixed: the next run shall find all of it.
+    const dashboard = await startDashboard({ databasePath, env: { WEIR_RETENTION_DAYS: '3650' } });
     running.push(dashboard);
     await untilIdle(dashboard);
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     agents.push(agent);
-    return { url: `http://127.0.0.1:${dashboard.port}`, agent, cursors: new Map() };
+    return { url: dashboard.url, agent, cursors: new Map() };
   };
   try {
-    const [ofSmall, ofLarge] = [await serve('dashboard-small', small), await serve('dashboard-large', large)];
+    const [ofSmall, ofLarge] = [await serve(small), await serve(large)];
     return await compareTimes(ofSmall, ofLarge, apiQuestions(endMs), rounds);
   } finally {
     for (const agent of agents) agent.destroy();
@@ -94,34 +90,12 @@ async function answerOf({ url, agent }: Api, path: string): Promise<string> {
   return body.body;
 }
 
-async function startDashboard(name: string, databasePath: string, scratch: string): Promise<RunningProcess> {
-  const port = await freePort();
-  const next = join(ROOT, 'node_modules', 'next', 'dist', 'bin', 'next');
-  return startProgram(name, process.execPath, [next, 'start', '-H', '127.0.0.1', '-p', String(port)], {
-    port,
-    scratch,
-    cwd: ROOT,
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      NEXT_TELEMETRY_DISABLED: '1',
-      WEIR_DATABASE_URL: `file:${databasePath}`,
-      WEIR_DASHBOARD_PORT: String(port),
-      WEIR_GATEWAY_PORT: '1',
-      WEIR_STATUS_PAGES: '',
-      WEIR_TOKEN: '',
-      // The history's end is fixed: the next run shall find all of it.
-      WEIR_RETENTION_DAYS: '3650',
-    },
-  });
-}
-
 const LOOK_EVERY_MS = 500;
 const IDLE_SHARE = 0.05;
 const IDLE_WITHIN_MS = 60_000;
 
 /** A dashboard that has just started reads what went before it, to find episodes; that comes once and is not measured. */
-async function untilIdle({ pid }: RunningProcess): Promise<void> {
+async function untilIdle({ process: { pid = 0 } }: RunningDashboard): Promise<void> {
   const deadlineMs = performance.now() + IDLE_WITHIN_MS;
   for (let idle = 0, before = cpuMsOf(pid); idle < 3 && performance.now() < deadlineMs; ) {
     await sleep(LOOK_EVERY_MS);

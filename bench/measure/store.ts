@@ -32,8 +32,6 @@ export interface StorePlan {
   small: number;
   large: number;
   rounds: number;
-  /** A folder for logs. */
-  scratch: string;
   say: (line: string) => void;
 }
 
