@@ -1,6 +1,6 @@
 import type { AdviceItem } from '../insight/advice-input.ts';
 import type { LimitState } from '../insight/limits.ts';
-import type { VerdictAdvice, VerdictState } from '../insight/verdict-input.ts';
+import type { VerdictAdvice, VerdictEvidence, VerdictState } from '../insight/verdict-input.ts';
 import type { LimitJson } from './shapes.ts';
 import type { SpanJson } from './span-json.ts';
 
@@ -10,22 +10,14 @@ import type { SpanJson } from './span-json.ts';
  */
 
 /** The numbers that a verdict rests on. Shares are of attempts that reached an answer or failed. */
-export interface VerdictEvidenceJson {
-  windowMs: number;
-  attempts: number;
-  failed: number;
-  share: number | null;
-  usualShare: number | null;
-  usualAttempts: number | null;
+export interface VerdictEvidenceJson
+  extends Omit<VerdictEvidence, 'sinceMs' | 'leadMs' | 'incidentId' | 'incidentName' | 'pageSeenMs' | 'resetAtMs'> {
   since: number | null;
-  /** Of an overload: how long the page was or has been silent. */
-  silentMs: number | null;
   lead: { ms: number } | null;
   incident: { id: string; name: string; url: string | null } | null;
   episodeId: string | null;
   /** The status page of this upstream; `null`: none is set up. */
   page: { name: string; url: string; seenAt: number | null; stale: boolean; ageText: string } | null;
-  limit: string | null;
   resetAt: number | null;
 }
 
