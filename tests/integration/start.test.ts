@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { GATEWAY_NODE_OPTIONS } from '../../lib/gateway/node-options.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -113,9 +114,11 @@ describe('the start of both doors', () => {
   it('starts a killed gateway again while the dashboard goes on', async () => {
     const started = start({});
     const { gateway, dashboard } = await serving(started);
-    const isGateway = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('gateway/main.ts');
+    const argumentsOf = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    const isGateway = (pid: number) => argumentsOf(pid).some((argument) => argument.endsWith('gateway/main.ts'));
     const pids = childrenOf(started.child.pid ?? 0);
     const victim = pids.find(isGateway);
+    expect(argumentsOf(victim ?? 0)).toEqual(expect.arrayContaining([...GATEWAY_NODE_OPTIONS]));
     const other = pids.find((pid) => pid !== victim);
     process.kill(victim ?? 0, 'SIGKILL');
 
