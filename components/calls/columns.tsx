@@ -27,16 +27,16 @@ export interface ColumnLayout {
 }
 
 export const LAYOUTS: Record<string, ColumnLayout> = {
-  startedAt: { track: '136px' },
-  outcome: { track: '200px' },
+  startedAt: { track: '130px' },
+  outcome: { track: '198px' },
   status: { track: '58px' },
   model: { track: 'minmax(150px, 1.5fr)' },
-  app: { track: 'minmax(80px, 0.9fr)' },
-  durationMs: { track: '92px', align: 'right' },
+  app: { track: 'minmax(104px, 0.9fr)' },
+  durationMs: { track: '80px', align: 'right' },
   ttftMs: { track: '88px', align: 'right' },
   attempts: { track: '76px', align: 'right' },
   tokens: { track: '108px', align: 'right' },
-  requestId: { track: 'minmax(150px, 1.2fr)' },
+  requestId: { track: 'minmax(140px, 1fr)' },
 };
 
 export const GRID_TRACKS = Object.values(LAYOUTS)
