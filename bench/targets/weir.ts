@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { migrateDatabase } from '../../db/migrate.ts';
-import { GATEWAY_NODE_OPTIONS } from '../../lib/gateway/node-options.ts';
+import { NODE_OPTIONS } from '../../lib/node-options.ts';
 import { freePort, startProgram } from '../processes.ts';
 import { type StartTarget, urlOf } from './target.ts';
 
@@ -15,7 +15,7 @@ export const startWeir: StartTarget = async ({ upstreamUrl, scratch }) => {
   const databasePath = join(folder, 'weir.db');
   migrateDatabase(databasePath);
   const port = await freePort();
-  const args = [...GATEWAY_NODE_OPTIONS, ...(process.env.WEIR_BENCH_NODE_ARGS?.split(' ') ?? []), GATEWAY];
+  const args = [...NODE_OPTIONS.gateway, ...(process.env.WEIR_BENCH_NODE_ARGS?.split(' ') ?? []), GATEWAY];
   const running = await startProgram('weir', process.execPath, args, {
     port,
     scratch,

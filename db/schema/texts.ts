@@ -1,4 +1,4 @@
-import { integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 /** Texts that many attempts share (messages, user agents, sessions, hashes): stored once, referred to by id. */
 export const texts = sqliteTable(
@@ -12,5 +12,9 @@ export const texts = sqliteTable(
     /** Day of its last use, in days since the epoch: tells when no attempt can refer to it any more. */
     usedOnDay: integer('used_on_day').notNull(),
   },
-  (t) => [uniqueIndex('texts_kind_text').on(t.kind, t.text)],
+  (t) => [
+    uniqueIndex('texts_kind_text').on(t.kind, t.text),
+    // Without it a look for what is past its time reads the whole table, and the writer waits meanwhile.
+    index('texts_used_on_day').on(t.usedOnDay),
+  ],
 );

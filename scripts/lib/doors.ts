@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Config } from '../../lib/config.ts';
-import { GATEWAY_NODE_OPTIONS } from '../../lib/gateway/node-options.ts';
+import { NODE_OPTIONS } from '../../lib/node-options.ts';
 import { ROOT } from './settings.ts';
 import { type ChildSpec, exitOf } from './supervised-child.ts';
 
@@ -54,7 +54,7 @@ export function doorSpec(door: DoorName, config: Config, dev: boolean): ChildSpe
     const main = join(ROOT, 'lib', 'gateway', 'main.ts');
     return {
       name: door,
-      args: [...GATEWAY_NODE_OPTIONS, ...(dev ? ['--watch', '--watch-preserve-output'] : []), main],
+      args: [...NODE_OPTIONS.gateway, ...(dev ? ['--watch', '--watch-preserve-output'] : []), main],
       env,
       ready: (child) => untilServing(door, child, `${doorUrl(config, door)}/healthz`),
     };
@@ -62,7 +62,15 @@ export function doorSpec(door: DoorName, config: Config, dev: boolean): ChildSpe
   const next = join(ROOT, 'node_modules', 'next', 'dist', 'bin', 'next');
   return {
     name: door,
-    args: [next, dev ? 'dev' : 'start', '-H', config.host, '-p', String(config.dashboardPort)],
+    args: [
+      ...NODE_OPTIONS.dashboard,
+      next,
+      dev ? 'dev' : 'start',
+      '-H',
+      config.host,
+      '-p',
+      String(config.dashboardPort),
+    ],
     env,
     ready: (child) => untilServing(door, child, `${doorUrl(config, door)}/api/health`),
   };

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { GATEWAY_NODE_OPTIONS } from '../../lib/gateway/node-options.ts';
+import { NODE_OPTIONS } from '../../lib/node-options.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -118,7 +118,7 @@ describe('the start of both doors', () => {
     const isGateway = (pid: number) => argumentsOf(pid).some((argument) => argument.endsWith('gateway/main.ts'));
     const pids = childrenOf(started.child.pid ?? 0);
     const victim = pids.find(isGateway);
-    expect(argumentsOf(victim ?? 0)).toEqual(expect.arrayContaining([...GATEWAY_NODE_OPTIONS]));
+    expect(argumentsOf(victim ?? 0)).toEqual(expect.arrayContaining([...NODE_OPTIONS.gateway]));
     const other = pids.find((pid) => pid !== victim);
     process.kill(victim ?? 0, 'SIGKILL');
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrateDatabase } from '../../db/migrate.ts';
+import { NODE_OPTIONS } from '../../lib/node-options.ts';
 import { ensureBuilt } from '../../scripts/lib/build.ts';
 import { claimPort } from '../../scripts/lib/ports.ts';
 import { ROOT } from '../../scripts/lib/settings.ts';
@@ -61,21 +62,25 @@ export async function startDashboard({ env = {}, databasePath }: DashboardOption
 
 function launch(port: number, databasePath: string, env: Record<string, string>): Omit<RunningDashboard, 'stop'> {
   const next = join(ROOT, 'node_modules', 'next', 'dist', 'bin', 'next');
-  const child = spawn(process.execPath, [next, 'start', '-H', '127.0.0.1', '-p', String(port)], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      NEXT_TELEMETRY_DISABLED: '1',
-      WEIR_DATABASE_URL: `file:${databasePath}`,
-      WEIR_DASHBOARD_PORT: String(port),
-      WEIR_GATEWAY_PORT: '1',
-      WEIR_STATUS_PAGES: '',
-      WEIR_TOKEN: '',
-      ...env,
+  const child = spawn(
+    process.execPath,
+    [...NODE_OPTIONS.dashboard, next, 'start', '-H', '127.0.0.1', '-p', String(port)],
+    {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        NEXT_TELEMETRY_DISABLED: '1',
+        WEIR_DATABASE_URL: `file:${databasePath}`,
+        WEIR_DASHBOARD_PORT: String(port),
+        WEIR_GATEWAY_PORT: '1',
+        WEIR_STATUS_PAGES: '',
+        WEIR_TOKEN: '',
+        ...env,
+      },
     },
-  });
+  );
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk));
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve));

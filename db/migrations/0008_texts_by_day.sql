@@ -1,0 +1,1 @@
+CREATE INDEX `texts_used_on_day` ON `texts` (`used_on_day`);
