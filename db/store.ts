@@ -189,6 +189,8 @@ export interface Store {
   underWay(fromMs: number, toMs: number): Promise<UnderWay[]>;
 
   aggregate(query: AggregateQuery): Promise<AggregateCell[]>;
+  /** Several at once, of one state of the record, each as `aggregate` answers it; what they have in common is read once. */
+  aggregates(queries: readonly AggregateQuery[]): Promise<AggregateCell[][]>;
   calls(query: CallQuery): Promise<Page<CallRow>>;
   /** All attempts of a call in order; empty: no such call. */
   call(callId: string): Promise<CallRow[]>;

@@ -4,7 +4,7 @@ import { marginalFor } from '../rollup/marginals.ts';
 import type { AggregateCell, AggregateQuery } from '../store.ts';
 import { BucketSums, type MinuteRange } from './bucket-sums.ts';
 import type { DeltaTable } from './delta-table.ts';
-import type { RollupTable } from './rollup-table.ts';
+import type { RollupKind, RollupTable } from './rollup-table.ts';
 import type { Grouping } from './series-filter.ts';
 
 export interface AggregateTables {
@@ -14,24 +14,61 @@ export interface AggregateTables {
   fineFromMinute: number;
 }
 
-/**
- * Answers `Store.aggregate` from the rollups. Within one read transaction.
- * @param grouping that of the query's filter and groups
- */
-export function aggregate(tables: AggregateTables, grouping: Grouping, query: AggregateQuery): AggregateCell[] {
-  const range = minuteRange(query);
-  const unit = UNITS.indexOf(query.unit);
-  const sums = new BucketSums(range, grouping, query.histograms);
-  for (const { width, from, to } of segmentsFor(range.from, range.to, range.step, tables.fineFromMinute)) {
-    const kind = { width, unit, marginal: marginalFor(grouping.dimensions, width) };
-    for (const [bucket, cells, histograms] of tables.rollups.range(kind, from, to, query.histograms))
-      sums.addRollup(bucket, cells, histograms);
-  }
-  for (const row of tables.deltas.range(range.from, range.to, unit)) sums.addDelta(row);
-  return sums.cells(query.filter.fromMs);
+/** A query with the grouping of its filter and groups. */
+export interface GroupedQuery {
+  query: AggregateQuery;
+  grouping: Grouping;
 }
 
-/** @throws RangeError for a step that is not a multiple of a minute. */
+/** A query being answered. */
+interface Answer {
+  query: AggregateQuery;
+  grouping: Grouping;
+  range: MinuteRange;
+  unit: number;
+  sums: BucketSums;
+}
+
+/**
+ * Answers `Store.aggregates` from the rollups: what several queries want is read once. Within one read transaction.
+ * @throws RangeError for a step that is not a multiple of a minute
+ */
+export function aggregate(tables: AggregateTables, queries: readonly GroupedQuery[]): AggregateCell[][] {
+  const answers = queries.map(({ query, grouping }): Answer => {
+    const range = minuteRange(query);
+    const sums = new BucketSums(range, grouping, query.histograms);
+    return { query, grouping, range, unit: UNITS.indexOf(query.unit), sums };
+  });
+  addRollups(tables, answers);
+  addDeltas(tables, answers);
+  return answers.map(({ query, sums }) => sums.cells(query.filter.fromMs));
+}
+
+function addRollups({ rollups, fineFromMinute }: AggregateTables, answers: readonly Answer[]): void {
+  const scans = new Map<string, { kind: RollupKind; from: number; to: number; sums: BucketSums[] }>();
+  for (const { unit, grouping, range, sums } of answers)
+    for (const { width, from, to } of segmentsFor(range.from, range.to, range.step, fineFromMinute)) {
+      const kind = { width, unit, marginal: marginalFor(grouping.dimensions, width) };
+      const key = JSON.stringify([kind, from, to]);
+      const scan = scans.get(key);
+      if (scan) scan.sums.push(sums);
+      else scans.set(key, { kind, from, to, sums: [sums] });
+    }
+  for (const { kind, from, to, sums } of scans.values()) {
+    const withHistograms = sums.some((one) => one.withHistograms);
+    for (const [bucket, cells, histograms] of rollups.range(kind, from, to, withHistograms))
+      for (const one of sums) one.addRollup(bucket, cells, histograms);
+  }
+}
+
+function addDeltas({ deltas }: AggregateTables, answers: readonly Answer[]): void {
+  const scans = Map.groupBy(answers, ({ unit, range: { from, to } }) => JSON.stringify([unit, from, to]));
+  for (const scan of scans.values()) {
+    const [{ unit, range }] = scan as [Answer, ...Answer[]];
+    for (const row of deltas.range(range.from, range.to, unit)) for (const { sums } of scan) sums.addDelta(row);
+  }
+}
+
 function minuteRange({ filter, stepMs }: AggregateQuery): MinuteRange {
   if (stepMs !== null && !(stepMs >= MINUTE_MS && stepMs % MINUTE_MS === 0))
     throw new RangeError(`stepMs is ${stepMs}, but must be a multiple of ${MINUTE_MS}`);

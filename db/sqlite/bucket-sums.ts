@@ -28,7 +28,7 @@ interface Slot {
 export class BucketSums {
   private readonly range: MinuteRange;
   private readonly grouping: Grouping;
-  private readonly withHistograms: boolean;
+  readonly withHistograms: boolean;
   private readonly slots = new Map<number, Slot[]>();
   private current: number | null = null;
   /** Of the current bucket: a metric of a group at `group * METRICS.length + metric`. */
@@ -59,7 +59,7 @@ export class BucketSums {
     for (let i = 0; i < wanted.count; i++) this.touch(wanted.group[i] as number);
     for (let metric = 0; metric < metrics.length; metric++)
       addColumn(bytes, metrics[metric] as PackedColumn, wanted, sums, METRICS.length, metric);
-    if (histograms) this.addHistograms(histograms, size);
+    if (histograms && this.withHistograms) this.addHistograms(histograms, size);
   }
 
   addDelta({ minute, seriesId, metrics, latency, ttft }: DeltaRow): void {

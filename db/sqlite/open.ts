@@ -112,9 +112,10 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
       throw fromSqliteError(error, path) ?? error;
     }
   };
-  const aggregateNow = (query: AggregateQuery) => {
+  const aggregateNow = (queries: readonly AggregateQuery[]) => {
     const fineFromMinute = counters.get('fine_from_minute');
-    return aggregate({ rollups, deltas, fineFromMinute }, seriesQueries.grouping(query.filter, query.groupBy), query);
+    const grouped = queries.map((query) => ({ query, grouping: seriesQueries.grouping(query.filter, query.groupBy) }));
+    return aggregate({ rollups, deltas, fineFromMinute }, grouped);
   };
   const commit = ({ batches, opened, forget, seen, nowMs }: Commit, durability: Durability): WriteResult[] =>
     writing(durability, () => {
@@ -154,7 +155,11 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
       return reading(() => open.underWay(fromMs, toMs));
     },
     async aggregate(query) {
-      return reading(() => aggregateNow(query));
+      const [cells] = reading(() => aggregateNow([query]));
+      return cells ?? [];
+    },
+    async aggregates(queries) {
+      return reading(() => aggregateNow(queries));
     },
     async calls(query) {
       return reading(() => callList.page(query, seriesQueries.selection(query.filter)));
@@ -177,8 +182,8 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
     },
     async labels(dimension: Dimension) {
       const query = { filter: FOREVER, unit: 'attempts', stepMs: null, histograms: false } as const;
-      const cells = reading(() => aggregateNow({ ...query, groupBy: [dimension] }));
-      return cells
+      const [cells] = reading(() => aggregateNow([{ ...query, groupBy: [dimension] }]));
+      return (cells ?? [])
         .filter((cell) => cell.count > 0)
         .sort((a, b) => b.count - a.count)
         .map((cell) => cell.group[0] ?? '');

@@ -15,7 +15,10 @@ export interface SeriesQuery {
 }
 
 /** Counts over time, in all and by group, with percentiles of latency and of time to first token. */
-export async function seriesAnswer(store: Pick<Store, 'aggregate'>, query: SeriesQuery): Promise<SeriesAnswer> {
+export async function seriesAnswer(
+  store: Pick<Store, 'aggregate' | 'aggregates'>,
+  query: SeriesQuery,
+): Promise<SeriesAnswer> {
   const { unit, by } = query;
   const buckets = bucketsFor(query.filter.fromMs, query.filter.toMs, query.points);
   const filter: Filter = { ...query.filter, fromMs: buckets.fromMs, toMs: buckets.toMs };
@@ -24,13 +27,14 @@ export async function seriesAnswer(store: Pick<Store, 'aggregate'>, query: Serie
   const isBase = !outcome && !status;
 
   const top = await topGroups(store, filter, unit, by);
-  const [all, grouped, base, blind] = await Promise.all([
-    store.aggregate({ filter, unit, stepMs, groupBy: [], histograms: query.percentiles }),
-    top.keys.length === 0
-      ? []
-      : store.aggregate({ filter: restrictTo(filter, by, top.keys), unit, stepMs, groupBy: [by], histograms: false }),
-    isBase ? null : store.aggregate({ filter: baseFilter, unit, stepMs, groupBy: [], histograms: false }),
+  const over = { unit, stepMs, groupBy: [], histograms: false };
+  const [blind, [all = [], grouped = [], base = null]] = await Promise.all([
     unit === 'attempts' ? blindSources(store, filter) : [],
+    store.aggregates([
+      { ...over, filter, histograms: query.percentiles },
+      { ...over, filter: restrictTo(filter, by, top.keys), groupBy: [by] },
+      ...(isBase ? [] : [{ ...over, filter: baseFilter }]),
+    ]),
   ]);
 
   const totals = countsOf(all, buckets);
@@ -69,12 +73,7 @@ function groupCounts(cells: readonly AggregateCell[], keys: readonly string[], b
   return keys.map((key) => ({ key, counts: countsOf(labelled.get(key) ?? [], buckets) }));
 }
 
-/** What the groups leave of the totals. The queries are apart in time, so a running bucket can be a call ahead. */
+/** What the groups leave of the totals; both are of one state of the record. */
 function remainder(totals: readonly number[], groups: readonly SeriesGroup[]): number[] {
-  return totals.map((total, index) =>
-    Math.max(
-      0,
-      groups.reduce((rest, { counts }) => rest - (counts[index] ?? 0), total),
-    ),
-  );
+  return totals.map((total, index) => groups.reduce((rest, { counts }) => rest - (counts[index] ?? 0), total));
 }

@@ -28,6 +28,20 @@ export function testAggregate({ fresh }: Stores): void {
         );
     });
 
+    test('of several at once each is answered as by itself', async () => {
+      const store = await fresh();
+      const queries = variedQueries();
+      const byItself = () => Promise.all(queries.map((query) => store.aggregate(query)));
+      for (const batch of [variedAttempts().slice(0, 150), variedAttempts().slice(150)]) {
+        await store.write(batch, 'process');
+        expect((await store.aggregates(queries)).map(sortedCells)).toEqual((await byItself()).map(sortedCells));
+        while ((await store.compact(T0 + 30 * DAY_MS, 50)) > 0);
+      }
+      expect((await store.aggregates(queries)).map(sortedCells)).toEqual((await byItself()).map(sortedCells));
+      expect(await store.aggregates([])).toEqual([]);
+      await expect(store.aggregates([wholeRange(), { ...wholeRange(), stepMs: 1 }])).rejects.toThrow(RangeError);
+    });
+
     test('counts whole minutes: the start is rounded down, the end up', async () => {
       const store = await fresh();
       await store.write([anAttempt({ startedAtMs: T0 + MINUTE_MS + 10 })], 'process');
