@@ -53,6 +53,29 @@ export async function startProgram(
   return { pid: child.pid ?? 0, port: options.port, stop: () => stop(child) };
 }
 
+/** Sends a forked script's result and lets it end: only once all of it has left, for what waits goes with the channel. */
+export function sendResult(result: object): void {
+  process.send?.(result, () => process.disconnect());
+}
+
+/**
+ * The message of a forked script that is its result.
+ * @throws Error if it ends without one
+ */
+export function resultOf<T>(
+  name: string,
+  child: ChildProcess,
+  isResult: (message: unknown) => boolean = () => true,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    child.on('message', (message) => {
+      if (isResult(message)) resolve(message as T);
+    });
+    // Not at its exit: what it has sent may still be on its way then.
+    child.once('disconnect', () => reject(new Error(`${name} ended without a result`)));
+  });
+}
+
 /** A port that was free a moment ago, for programs that cannot pick one themselves. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sendResult } from '../processes.ts';
 
 /** What a paced client is to send, in a process of its own. */
 export interface PacedPlan {
@@ -92,5 +93,4 @@ for (let i = 0; i < total; i++) {
 await Promise.all(open);
 result.tookMs = performance.now() - beganMs;
 agent.destroy();
-process.send?.(result);
-process.disconnect?.();
+sendResult(result);

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { requestHeaders } from '../load/load.ts';
+import { resultOf } from '../processes.ts';
 import { median, quantile, sum } from '../statistics.ts';
 import type { Target } from '../targets/target.ts';
 import type { PacedPlan, PacedResult } from './paced-client.ts';
@@ -22,10 +22,7 @@ export interface ReportsResult {
 
 async function run(plan: PacedPlan): Promise<PacedResult> {
   const child = fork(resolve(import.meta.dirname, 'paced-client.ts'), [JSON.stringify(plan)]);
-  const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`a paced client ended with ${code}`)));
-  const [result] = (await Promise.race([once(child, 'message'), failed])) as [PacedResult];
-  failed.catch(() => {});
-  return result;
+  return resultOf<PacedResult>('a paced client', child);
 }
 
 /** Proxied calls at a steady rate, by themselves and while attempts are reported, in turns. */

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { sendResult } from '../processes.ts';
 
 /** What the sequential measurement asks of its process. */
 export interface SequentialPlan {
@@ -43,6 +44,5 @@ for (let block = 0; block <= plan.blocks; block++) {
     }
   }
 }
-process.send?.({ type: 'result', result });
-process.disconnect?.();
+sendResult({ result });
 for (const agent of agents) agent.destroy();

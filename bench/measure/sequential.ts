@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { requestHeaders } from '../load/load.ts';
+import { resultOf } from '../processes.ts';
 import { quantile } from '../statistics.ts';
 import type { Target } from '../targets/target.ts';
 import { checkRecord, type RecordCheck } from './record-check.ts';
@@ -27,11 +27,7 @@ export async function measureSequential(
   };
   const before = await Promise.all(targets.map((target) => target.recorded?.()));
   const child = fork(resolve(import.meta.dirname, 'sequential-client.ts'), [JSON.stringify(plan)]);
-  const failed = once(child, 'exit').then(([code]) =>
-    Promise.reject(new Error(`the sequential client ended with ${code}`)),
-  );
-  const [{ result }] = (await Promise.race([once(child, 'message'), failed])) as [{ result: SequentialResult }];
-  failed.catch(() => {});
+  const { result } = await resultOf<{ result: SequentialResult }>('the sequential client', child);
 
   const made = (options.blocks + 1) * options.callsPerBlock;
   const p50Ms = result.map((times) => quantile(times, 0.5));

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { sendResult } from '../processes.ts';
 
 /** What the measurement of open streams asks of its process. */
 export interface StreamsPlan {
@@ -42,14 +43,13 @@ function settle(): void {
   if (ended + failed < plan.streams) return;
   const sorted = Float64Array.from(latenessMs).sort();
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-  send({
+  sendResult({
     type: 'result',
     ended,
     failed,
     events: sorted.length,
     latenessMs: { p50: at(0.5), p99: at(0.99), max: at(1) },
-  });
-  process.disconnect?.();
+  } satisfies StreamsMessage);
 }
 
 function finish(socket: Socket, well: boolean): void {

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { requestHeaders } from '../load/load.ts';
+import { resultOf } from '../processes.ts';
 import { cpuMsOf, residentBytesOf } from '../procfs.ts';
 import { median } from '../statistics.ts';
 import type { Target } from '../targets/target.ts';
@@ -41,17 +41,14 @@ export async function measureStreams(
   const samples: { atMs: number; bytes: number; cpuMs: number }[] = [];
   const sample = () => samples.push({ atMs: performance.now(), bytes: residentBytesOf(pid), cpuMs: cpuMsOf(pid) });
   let sampling: NodeJS.Timeout | undefined;
-  const result = await new Promise<Extract<StreamsMessage, { type: 'result' }>>((done, fail) => {
-    child.on('message', (message: StreamsMessage) => {
-      if (message.type === 'all-open') {
-        sample();
-        sampling = setInterval(sample, SAMPLE_MS);
-      }
-      if (message.type !== 'all-open') clearInterval(sampling);
-      if (message.type === 'result') done(message);
-    });
-    void once(child, 'exit').then(([code]) => fail(new Error(`the streams client ended with ${code}`)));
+  child.on('message', ({ type }: StreamsMessage) => {
+    if (type === 'all-open') {
+      sample();
+      sampling = setInterval(sample, SAMPLE_MS);
+    } else clearInterval(sampling);
   });
+  const isResult = (message: unknown) => (message as StreamsMessage).type === 'result';
+  const result = await resultOf<Extract<StreamsMessage, { type: 'result' }>>('the streams client', child, isResult);
 
   const [first, last] = [samples[0], samples.at(-1)];
   const spanMs = first && last ? last.atMs - first.atMs : Number.NaN;
