@@ -4,6 +4,7 @@ import type { Config } from '../../lib/config.ts';
 import { NODE_OPTIONS } from '../../lib/node-options.ts';
 import { ROOT } from './settings.ts';
 import { type ChildSpec, exitOf } from './supervised-child.ts';
+import { warmUp } from './warm-up.ts';
 
 export type DoorName = 'gateway' | 'dashboard';
 
@@ -72,6 +73,10 @@ export function doorSpec(door: DoorName, config: Config, dev: boolean): ChildSpe
       String(config.dashboardPort),
     ],
     env,
-    ready: (child) => untilServing(door, child, `${doorUrl(config, door)}/api/health`),
+    ready: async (child) => {
+      const url = doorUrl(config, door);
+      await untilServing(door, child, `${url}/api/health`);
+      if (!dev) void warmUp(url, config.token);
+    },
   };
 }

@@ -111,6 +111,18 @@ describe('the start of both doors', () => {
     await drained;
   });
 
+  it('has the dashboard answer its first questions before anybody asks, by its token where it has one', async () => {
+    const token = 'a-token-of-this-test';
+    const { dashboard } = await serving(start({ WEIR_TOKEN: token }));
+    const headers = { authorization: `Bearer ${token}` };
+    const answered = await until('the last of them', async () => {
+      const text = await (await fetch(`${dashboard}/metrics`, { headers })).text();
+      return text.includes('route="/api/summary"') && text;
+    });
+    for (const route of ['/api/verdict', '/api/status', '/api/limits', '/api/advice', '/api/series', '/api/summary'])
+      expect(answered).toContain(`weir_dashboard_requests_total{route="${route}",status="200"} 1`);
+  });
+
   it('starts a killed gateway again while the dashboard goes on', async () => {
     const started = start({});
     const { gateway, dashboard } = await serving(started);
