@@ -39,6 +39,19 @@ describe('timeTicks', () => {
     }
   });
 
+  it('uses at least two fifths of the room, on a telephone too', () => {
+    const presets = [1, 6, 24, 2 * 24, 7 * 24, 30 * 24, 90 * 24].map((hours) => hours * HOUR_MS);
+    for (const spanMs of presets)
+      for (let max = 2; max <= 12; max++)
+        expect([spanMs / HOUR_MS, max, timeTicks(from, from + spanMs, 'utc', max).length]).toEqual([
+          spanMs / HOUR_MS,
+          max,
+          expect.toSatisfy((count: number) => count >= Math.floor(max / 2.5) && count <= max + 1),
+        ]);
+    const week = timeTicks(from, from + 7 * 24 * HOUR_MS, 'utc', 3);
+    expect(week.map((ms) => tickLabel(ms, 'utc'))).toEqual(['27 Nov', '1 Dec']);
+  });
+
   it('has none of no range', () => {
     expect(timeTicks(from, from, 'utc', 8)).toEqual([]);
     expect(timeTicks(from, Number.NaN, 'utc', 8)).toEqual([]);
