@@ -84,10 +84,9 @@ async function run(options: BenchOptions, scratchRoot: string): Promise<Results>
     say('\nOne call at a time');
     const folder = await scratch();
     const plan = { body: requestBody(false), blocks: quick ? 5 : 30, callsPerBlock: 100 };
-    results.sequential = await withTargets(await jsonUpstream(folder), folder, direct, async (targets) => {
-      for (const target of targets) await warmUp(target, plan.body);
-      return measureSequential(targets, plan);
-    });
+    results.sequential = await withTargets(await jsonUpstream(folder), folder, direct, (targets) =>
+      measureSequential(targets, plan),
+    );
     say(`\n${sequentialTable(results.sequential)}`);
   }
   if (parts.includes('open-streams')) {
@@ -99,7 +98,7 @@ async function run(options: BenchOptions, scratchRoot: string): Promise<Results>
     results.openStreams = await withTargets(upstream, folder, direct, async (targets) => {
       const rows = [];
       for (const target of targets) {
-        await warmUp(target, plan.body);
+        await warmUp(target);
         rows.push(await measureStreams(target, plan));
       }
       return rows;
@@ -132,9 +131,9 @@ async function run(options: BenchOptions, scratchRoot: string): Promise<Results>
   return results;
 }
 
-/** A process that has worked is at its resting size, and its code is compiled. */
-async function warmUp(target: Target, body: string): Promise<void> {
-  await runLoad(target, { body, path: '/v1/messages?warm-up', connections: 20, seconds: 2 });
+/** A process that has worked once is at its resting size. */
+async function warmUp(target: Target): Promise<void> {
+  await runLoad(target, { body: requestBody(true), path: '/v1/messages?warm-up', connections: 20, seconds: 2 });
   await sleep(2000);
 }
 
