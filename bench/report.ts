@@ -1,4 +1,4 @@
-import { growthOf, type QueryResult, STEADY_RATIO } from './measure/compare-times.ts';
+import type { QueryResult } from './measure/compare-times.ts';
 import type { ReportsResult } from './measure/reports.ts';
 import type { Sequential } from './measure/sequential.ts';
 import type { StoreComparison } from './measure/store.ts';
@@ -75,15 +75,8 @@ export function storeTables({ small, large, requests, queries }: StoreComparison
     databases,
     slowestTable('requests to the API', requests),
     slowestTable('questions to the store', queries),
-    growthLine(queries),
   ];
   return parts.join('\n\n');
-}
-
-/** A question is only a part of a request and may take tens of microseconds: its growth is told, not required. */
-function growthLine(queries: QueryResult[]): string {
-  const { steady, compared } = growthOf(queries);
-  return `Of ${compared} questions that both can answer ${steady} take at most ${STEADY_RATIO} times as long.`;
 }
 
 function slowestTable(what: string, results: QueryResult[]): string {

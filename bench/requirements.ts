@@ -1,4 +1,4 @@
-import { growthOf, type QueryResult, STEADY_RATIO } from './measure/compare-times.ts';
+import type { QueryResult } from './measure/compare-times.ts';
 import type { ReportsResult } from './measure/reports.ts';
 import type { Sequential } from './measure/sequential.ts';
 import type { StoreComparison } from './measure/store.ts';
@@ -32,6 +32,7 @@ const STREAM_BYTES = 60 * 1024;
 const REPORTED_PER_SECOND = 10_000;
 const P99_RATIO = 2;
 const QUERY_MS = 50;
+const SIZES_RATIO = 2;
 const ATTEMPT_BYTES = 400;
 
 /** What must hold on a quiet machine, of what was measured. */
@@ -85,26 +86,29 @@ function reportRequirements({ alone, withReports, acceptedPerSecond, failed }: R
 
 function storeRequirements({ small, large, requests, queries }: StoreComparison): Requirement[] {
   const beside = `${large.attempts} attempts beside ${small.attempts}`;
-  const { steady, compared } = growthOf(requests);
   return [
-    withinTime(`API, ${beside}: every request`, requests),
-    {
-      text: `API, ${beside}: every request that both can answer at most ${STEADY_RATIO} times as long`,
-      measured: `${steady} of ${compared}`,
-      met: steady === compared,
-    },
-    withinTime(`store, ${beside}: every question`, queries),
+    ...timeRequirements(`API, ${beside}`, 'request', requests),
+    ...timeRequirements(`store, ${beside}`, 'question', queries),
     limit('store: bytes on disk an attempt', large.bytesPerAttempt, ATTEMPT_BYTES, 'bytes'),
   ];
 }
 
-function withinTime(every: string, results: QueryResult[]): Requirement {
+function timeRequirements(of: string, one: string, results: QueryResult[]): Requirement[] {
   const quick = results.filter(({ large }) => large.p95Ms <= QUERY_MS).length;
-  return {
-    text: `${every} within ${QUERY_MS} ms at p95`,
-    measured: `${quick} of ${results.length}`,
-    met: quick === results.length,
-  };
+  const compared = results.flatMap(({ small, large }) => (small ? [large.p50Ms / small.p50Ms] : []));
+  const steady = compared.filter((ratio) => ratio <= SIZES_RATIO).length;
+  return [
+    {
+      text: `${of}: every ${one} within ${QUERY_MS} ms at p95`,
+      measured: `${quick} of ${results.length}`,
+      met: quick === results.length,
+    },
+    {
+      text: `${of}: every ${one} that both can answer at most ${SIZES_RATIO} times as long`,
+      measured: `${steady} of ${compared.length}`,
+      met: steady === compared.length,
+    },
+  ];
 }
 
 function limit(text: string, value: number, atMost: number, unit: string): Requirement {

@@ -1,7 +1,7 @@
-/** The smallest of the values that `share` (0 to 1) of them do not exceed (nearest rank); NaN of none. */
+/** The value below which `share` (0 to 1) of the values lie; NaN of none. */
 export function quantile(values: ArrayLike<number>, share: number): number {
   const sorted = Float64Array.from(values).sort();
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 export function median(values: ArrayLike<number>): number {

@@ -13,15 +13,6 @@ export interface QueryResult {
   large: QueryTimes;
 }
 
-/** What takes at most so many times as long of a large database as of a small one does not grow with it. */
-export const STEADY_RATIO = 2;
-
-/** How many of those that both databases can answer do not grow. */
-export function growthOf(results: readonly QueryResult[]): { steady: number; compared: number } {
-  const ratios = results.flatMap(({ small, large }) => (small ? [large.p50Ms / small.p50Ms] : []));
-  return { steady: ratios.filter((ratio) => ratio <= STEADY_RATIO).length, compared: ratios.length };
-}
-
 /** What a question about a page answers where there is none. */
 export const NO_SUCH_PAGE = Symbol('no such page');
 
