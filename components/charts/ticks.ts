@@ -4,7 +4,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** None is more than 2.5 times as long as the one before, so that a narrow chart is never left with a single label. */
+/** So close to each other that every range which the page offers has two labels where there is room for three. */
 const INTERVALS_MS: readonly number[] = [
   MINUTE_MS,
   2 * MINUTE_MS,
@@ -19,11 +19,11 @@ const INTERVALS_MS: readonly number[] = [
   12 * HOUR_MS,
   DAY_MS,
   2 * DAY_MS,
-  4 * DAY_MS,
+  3 * DAY_MS,
   7 * DAY_MS,
   14 * DAY_MS,
   28 * DAY_MS,
-  56 * DAY_MS,
+  42 * DAY_MS,
   91 * DAY_MS,
   182 * DAY_MS,
   364 * DAY_MS,
