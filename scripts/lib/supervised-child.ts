@@ -6,7 +6,7 @@ export interface ChildSpec {
   name: string;
   args: string[];
   env: NodeJS.ProcessEnv;
-  /** Resolves once the child serves; called after each start. */
+  /** Resolves once the child serves; called after the first start. */
   ready: (child: ChildProcess) => Promise<void>;
 }
 

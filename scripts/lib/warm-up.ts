@@ -1,12 +1,14 @@
-/** The overview, which comes with its first answers, and what it asks for besides. */
+import { firstQuestions } from '../../components/overview/first-questions.ts';
+import { DEFAULT_FROM, DEFAULT_TO } from '../../lib/api/filters.ts';
+
+/** The overview, the questions whose answers it comes with, and what it asks besides. */
 const FIRST_ASKED = [
   '/',
+  ...firstQuestions({}).map(({ path }) => path),
   '/api/verdict',
   '/api/status',
-  '/api/limits?from=now-6h&to=now',
-  '/api/advice?from=now-24h&to=now',
-  '/api/series?from=now-24h&to=now',
-  '/api/summary?from=now-24h&to=now&compare=previous',
+  `/api/limits?from=now-6h&to=${DEFAULT_TO}`,
+  `/api/advice?from=${DEFAULT_FROM}&to=${DEFAULT_TO}`,
 ];
 
 /**

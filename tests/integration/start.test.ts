@@ -5,7 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { readConfig } from '../../lib/config.ts';
 import { NODE_OPTIONS } from '../../lib/node-options.ts';
+import { doorSpec } from '../../scripts/lib/doors.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -117,10 +119,18 @@ describe('the start of both doors', () => {
     const headers = { authorization: `Bearer ${token}` };
     const answered = await until('the last of them', async () => {
       const text = await (await fetch(`${dashboard}/metrics`, { headers })).text();
-      return text.includes('route="/api/summary"') && text;
+      return text.includes('route="/api/advice"') && text;
     });
-    for (const route of ['/api/verdict', '/api/status', '/api/limits', '/api/advice', '/api/series', '/api/summary'])
+    for (const route of ['/api/summary', '/api/series', '/api/verdict', '/api/status', '/api/limits', '/api/advice'])
       expect(answered).toContain(`weir_dashboard_requests_total{route="${route}",status="200"} 1`);
+  });
+
+  // Of a dashboard that runs the command line is not to be had: Next writes a title over it.
+  it('starts the dashboard with its own options of Node', () => {
+    for (const dev of [false, true]) {
+      const { args } = doorSpec('dashboard', readConfig({}), dev);
+      expect(args.slice(0, NODE_OPTIONS.dashboard.length)).toEqual(NODE_OPTIONS.dashboard);
+    }
   });
 
   it('starts a killed gateway again while the dashboard goes on', async () => {
