@@ -37,6 +37,8 @@ export interface ChartCanvasProps {
   /** A list, also an empty one, keeps room for the strips of marks and regions. */
   marks?: readonly ChartMark[];
   onZoom?: (span: TimeSpan) => void;
+  /** What there is belongs to another range: the answer for this one is still on its way. */
+  isOld?: boolean;
   asTable: boolean;
 }
 
@@ -60,6 +62,8 @@ export function ChartCanvas(props: ChartCanvasProps) {
   }, [title, grid, rows, series, regions, zone, height, width, formatValue, minTop, kind, TimeChart]);
   const names = series.map(({ key }) => key).join(' ');
   const { ref, drawn } = useTurn(wanted, `${grid?.fromMs} ${grid?.toMs} ${width} ${zone} ${kind} ${names}`);
+  // A menu that closes above a chart leaves the pointer over it: no crosshair is drawn there only to be drawn anew.
+  const isLeftAlone = !under && (props.isOld === true || drawn?.chart.span.fromMs !== grid?.fromMs);
   const shown = drawn?.chart ?? { span: grid ?? NO_GRID, series };
   const { span } = shown;
 
@@ -97,6 +101,7 @@ export function ChartCanvas(props: ChartCanvasProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: dragging is a short cut; the range picker does the same
     <div
       className={classes.body}
+      data-left-alone={isLeftAlone || undefined}
       ref={sizeRef}
       style={{ height: height + (marks ? LANES_PX : 0) }}
       onPointerEnter={() => setUnder(true)}

@@ -1,7 +1,8 @@
 import { memo } from 'react';
-import { Curve, useActiveTooltipDataPoints } from 'recharts';
+import { useActiveTooltipDataPoints } from 'recharts';
 import { type ChartSeries, isTimeRow, type TimeRow } from './chart-types.ts';
 import type { ChartFrame } from './geometry.ts';
+import { areaPath, linePath } from './paths.ts';
 import { patternId } from './pattern-defs.tsx';
 import { crosshairPoints, type SeriesShape, seriesShapes } from './series-shapes.ts';
 
@@ -24,14 +25,13 @@ export const SeriesLayer = memo(function SeriesLayer({ chartId, rows, series, fr
 
 function Series({ shape: { series, points, ground, lonely }, fill }: { shape: SeriesShape; fill: string }) {
   const isArea = series.kind === 'area';
-  const type = series.curve ?? (isArea ? 'step' : 'linear');
+  const curve = series.curve ?? (isArea ? 'step' : 'linear');
   return (
     <g>
-      {isArea ? <Curve type={type} points={points} baseLine={ground} fill={fill} stroke="none" /> : null}
+      {isArea ? <path d={areaPath(points, ground, curve)} fill={fill} stroke="none" /> : null}
       {series.stack === undefined ? (
-        <Curve
-          type={type}
-          points={points}
+        <path
+          d={linePath(points, curve)}
           fill="none"
           stroke={series.color}
           strokeWidth={series.faint ? 1.2 : 1.8}

@@ -1,12 +1,7 @@
 import type { ChartSeries, TimeRow } from './chart-types.ts';
 import { type ChartFrame, pixelAtTime, pixelAtValue } from './geometry.ts';
+import type { ShapePoint } from './paths.ts';
 import { isLonely } from './rows.ts';
-
-/** `y` is `null` where there is no value. */
-export interface ShapePoint {
-  x: number;
-  y: number | null;
-}
 
 /** What is drawn of one series, in pixels from the chart's left and upper edge. */
 export interface SeriesShape {

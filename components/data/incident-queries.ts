@@ -5,7 +5,7 @@ import type { EpisodesAnswer, IncidentAnswer, IncidentsAnswer } from '../../lib/
 import type { PolicyHistoryAnswer } from '../../lib/api/policy-shapes.ts';
 import type { AdviceAnswer, LimitsAnswer, VerdictAnswer } from '../../lib/api/present-shapes.ts';
 import type { StatusAnswer } from '../../lib/api/status-shapes.ts';
-import { fetchJson } from './api-client.ts';
+import { fetchTogether } from './together.ts';
 
 const VERDICT_EVERY_MS = 10_000;
 const STATUS_EVERY_MS = 15_000;
@@ -16,7 +16,7 @@ const ADVICE_EVERY_MS = 5 * 60_000;
 function question<T>(kind: string, path: string) {
   return {
     queryKey: [kind, path],
-    queryFn: ({ signal }: { signal: AbortSignal }) => fetchJson<T>(path, { signal }),
+    queryFn: ({ signal }: { signal: AbortSignal }) => fetchTogether<T>(path, signal),
   };
 }
 

@@ -11,6 +11,7 @@ import type {
   SummaryAnswer,
 } from '../../lib/api/shapes.ts';
 import { fetchJson } from './api-client.ts';
+import { fetchTogether } from './together.ts';
 
 /** A range that ends now moves along, also when nothing happens. */
 const FOLLOW_EVERY_MS = 20_000;
@@ -19,7 +20,7 @@ const HEALTH_EVERY_MS = 10_000;
 function useAnswer<T>(kind: string, path: string, query: string, followsNow: boolean, enabled = true) {
   return useQuery({
     queryKey: [kind, query],
-    queryFn: ({ signal }) => fetchJson<T>(`${path}?${query}`, { signal }),
+    queryFn: ({ signal }) => fetchTogether<T>(`${path}?${query}`, signal),
     placeholderData: keepPreviousData,
     refetchInterval: followsNow ? FOLLOW_EVERY_MS : false,
     enabled,

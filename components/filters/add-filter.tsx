@@ -3,7 +3,7 @@
 import { Button, Popover } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronRight, IconFilter } from '@tabler/icons-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { FilterField } from '../../lib/api/filters.ts';
 import { FIELD_LABELS, FILTER_FIELDS } from './fields.ts';
 import { FilterValuesList } from './filter-values-list.tsx';
@@ -11,7 +11,7 @@ import classes from './filters.module.css';
 import type { FilterState } from './use-filters.ts';
 
 /** First what to filter by, then the values there are. */
-export function AddFilter({ filters }: { filters: FilterState }) {
+export const AddFilter = memo(function AddFilter({ filters }: { filters: FilterState }) {
   const [opened, { open, close, toggle }] = useDisclosure(false);
   const [field, setField] = useState<FilterField | null>(null);
   const leave = () => {
@@ -52,4 +52,4 @@ export function AddFilter({ filters }: { filters: FilterState }) {
       </Popover.Dropdown>
     </Popover>
   );
-}
+});

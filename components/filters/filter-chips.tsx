@@ -1,12 +1,13 @@
 'use client';
 
 import { Button, CloseButton } from '@mantine/core';
+import { memo } from 'react';
 import { FIELD_LABELS, valueLabel } from './fields.ts';
 import classes from './filters.module.css';
 import type { FilterState } from './use-filters.ts';
 
 /** What the page is narrowed to, each removed by a click. */
-export function FilterChips({ filters }: { filters: FilterState }) {
+export const FilterChips = memo(function FilterChips({ filters }: { filters: FilterState }) {
   const { entries, toggle, clear } = filters;
   if (entries.length === 0) return null;
   return (
@@ -31,4 +32,4 @@ export function FilterChips({ filters }: { filters: FilterState }) {
       ) : null}
     </>
   );
-}
+});

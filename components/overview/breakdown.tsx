@@ -35,7 +35,12 @@ const TABS = (
 );
 
 /** Where the errors fall: a table by model, app and so on, each row a filter. */
-export function Breakdown({ scope, state, setState, filters }: OverviewPanelProps & { filters: FilterState }) {
+export const Breakdown = memo(function Breakdown({
+  scope,
+  state,
+  setState,
+  filters,
+}: OverviewPanelProps & { filters: FilterState }) {
   const { unit, split } = state;
   const { data } = useBreakdown(breakdownQuery(scope, unit, split), scope.followsNow);
   return (
@@ -65,7 +70,7 @@ export function Breakdown({ scope, state, setState, filters }: OverviewPanelProp
       </Tabs>
     </section>
   );
-}
+});
 
 const Head = memo(function Head({ split, unit }: { split: FilterField; unit: Unit }) {
   return (

@@ -1,13 +1,12 @@
 'use client';
 
 import { Select } from '@mantine/core';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { FilterField } from '../../lib/api/filters.ts';
 import { formatCompact, formatDuration } from '../../lib/format/number.ts';
 import { ChartPanel } from '../charts/chart-panel.tsx';
 import { useSeries } from '../data/queries.ts';
 import { FIELD_LABELS, FILTER_FIELDS } from '../filters/fields.ts';
-import { useOverlays } from '../incidents/use-overlays.ts';
 import { percentileChart, stackChart } from './chart-series.ts';
 import type { OverviewPanelProps } from './error-chart.tsx';
 import classes from './overview.module.css';
@@ -21,7 +20,7 @@ const HEIGHT_PX = 230;
 const MIN_TOP_MS = 1_000;
 
 /** Everything that happened, stacked; and how long it took. */
-export function DetailCharts(props: OverviewPanelProps) {
+export const DetailCharts = memo(function DetailCharts(props: OverviewPanelProps) {
   return (
     <div className={classes.details}>
       <StackChart {...props} />
@@ -29,11 +28,10 @@ export function DetailCharts(props: OverviewPanelProps) {
       <PercentileChart {...props} of="ttft" />
     </div>
   );
-}
+});
 
-function StackChart({ scope, state, setState, onZoom }: OverviewPanelProps) {
-  const { data: answer } = useSeries(stackQuery(scope, state.unit, state.by), scope.followsNow);
-  const overlays = useOverlays({ ...scope, provider: scope.filters.provider });
+function StackChart({ scope, state, setState, overlays, onZoom }: OverviewPanelProps) {
+  const { data: answer, isPlaceholderData } = useSeries(stackQuery(scope, state.unit, state.by), scope.followsNow);
   const chart = useMemo(() => answer && stackChart(answer, state.by), [answer, state.by]);
   const controls = useMemo(() => <DivideBy by={state.by} setState={setState} />, [state.by, setState]);
   return (
@@ -45,6 +43,7 @@ function StackChart({ scope, state, setState, onZoom }: OverviewPanelProps) {
       height={HEIGHT_PX}
       formatValue={formatCompact}
       minTop={4}
+      isOld={isPlaceholderData}
       {...overlays}
       kind="count"
       onZoom={({ fromMs, toMs }) => onZoom(fromMs, toMs)}
@@ -74,9 +73,8 @@ function DivideBy({ by, setState }: { by: FilterField; setState: SetOverviewStat
 
 const TITLES = { latency: 'Duration', ttft: 'Time to first token' };
 
-function PercentileChart({ scope, state, onZoom, of }: OverviewPanelProps & { of: 'latency' | 'ttft' }) {
-  const { data: answer } = useOutcomeSeries(scope, state);
-  const overlays = useOverlays({ ...scope, provider: scope.filters.provider });
+function PercentileChart({ scope, state, overlays, onZoom, of }: OverviewPanelProps & { of: 'latency' | 'ttft' }) {
+  const { data: answer, isPlaceholderData } = useOutcomeSeries(scope, state);
   const chart = useMemo(() => answer && percentileChart(answer, of), [answer, of]);
   return (
     <ChartPanel
@@ -87,6 +85,7 @@ function PercentileChart({ scope, state, onZoom, of }: OverviewPanelProps & { of
       height={HEIGHT_PX}
       formatValue={formatDuration}
       minTop={MIN_TOP_MS}
+      isOld={isPlaceholderData}
       {...overlays}
       kind="duration"
       onZoom={({ fromMs, toMs }) => onZoom(fromMs, toMs)}

@@ -1,12 +1,12 @@
 'use client';
 
 import { SegmentedControl, Switch } from '@mantine/core';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { formatCompact, formatCount, formatShare } from '../../lib/format/number.ts';
 import { ChartPanel } from '../charts/chart-panel.tsx';
 import type { TimeRow } from '../charts/chart-types.ts';
 import type { Scope } from '../data/scope.ts';
-import { useOverlays } from '../incidents/use-overlays.ts';
+import type { Overlays } from '../incidents/use-overlays.ts';
 import { errorChart, type Scale } from './chart-series.ts';
 import { EmptyRecord } from './empty-record.tsx';
 import { QueryError } from './query-error.tsx';
@@ -18,6 +18,8 @@ export interface OverviewPanelProps {
   scope: Scope;
   state: OverviewState;
   setState: SetOverviewState;
+  /** What lies behind and above each chart. */
+  overlays: Overlays;
   onZoom: (fromMs: number, toMs: number) => void;
 }
 
@@ -30,9 +32,8 @@ const SCALES: { value: Scale; label: string }[] = [
 ];
 
 /** The main chart: 529 and 429 over time. */
-export function ErrorChart({ scope, state, setState, onZoom }: OverviewPanelProps) {
-  const { data: answer, error } = useOutcomeSeries(scope, state);
-  const overlays = useOverlays({ ...scope, provider: scope.filters.provider });
+export const ErrorChart = memo(function ErrorChart({ scope, state, setState, overlays, onZoom }: OverviewPanelProps) {
+  const { data: answer, error, isPlaceholderData } = useOutcomeSeries(scope, state);
   const comparing = state.compare === 'previous';
   const before = useSeriesBefore(scope, state, comparing);
   const chart = useMemo(() => answer && errorChart(answer, before, state.show), [answer, before, state.show]);
@@ -76,10 +77,11 @@ export function ErrorChart({ scope, state, setState, onZoom }: OverviewPanelProp
       minTop={MIN_TOP[state.show]}
       kind={state.show}
       note={note}
+      isOld={isPlaceholderData}
       {...overlays}
       empty={error && !answer ? <QueryError error={error} /> : isEmpty ? <EmptyRecord scope={scope} /> : undefined}
       onZoom={({ fromMs, toMs }) => onZoom(fromMs, toMs)}
       controls={controls}
     />
   );
-}
+});

@@ -16,7 +16,7 @@ const LEAST_ATTEMPTS = 5;
 const LEAST_SHARE = 0.02;
 
 /** The range's figures, each with its change against the stretch of equal length just before. */
-export function FigureTiles({ scope }: { scope: Scope }) {
+export const FigureTiles = memo(function FigureTiles({ scope }: { scope: Scope }) {
   const { data } = useSummary(summaryQuery(scope), scope.followsNow);
   return (
     <dl className={classes.tiles}>
@@ -25,7 +25,7 @@ export function FigureTiles({ scope }: { scope: Scope }) {
       ))}
     </dl>
   );
-}
+});
 
 const Tile = memo(function Tile({ tile, summary }: { tile: TileSpec; summary: SummaryAnswer | undefined }) {
   const now = summary ? tile.value(summary) : null;

@@ -2,7 +2,7 @@
 
 import { Skeleton } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { AdvicePanel } from '../advice/advice-panel.tsx';
 import { useChartCode } from '../charts/chart-code.ts';
 import { apiQuery } from '../data/api-query.ts';
@@ -19,7 +19,7 @@ import { summaryQuery } from './questions.ts';
  * What stands below the figures and charts, and comes after them: on a page that has just been opened once the charts
  * are drawn, after a change of range once the figures are there, for it takes the server longer than all the rest.
  */
-export function LowerPanels({ scope }: { scope: Scope }) {
+export const LowerPanels = memo(function LowerPanels({ scope }: { scope: Scope }) {
   const canDraw = useChartCode() !== null;
   const { isPlaceholderData } = useSummary(summaryQuery(scope), scope.followsNow);
   const { ref, drawn } = useTurn(canDraw && !isPlaceholderData ? scope : null, apiQuery(scope.range));
@@ -38,7 +38,7 @@ export function LowerPanels({ scope }: { scope: Scope }) {
       </div>
     </div>
   );
-}
+});
 
 function Waiting() {
   return <Skeleton height={200} radius="md" />;

@@ -4,8 +4,9 @@ import { useMemo } from 'react';
 import { AddFilter } from '../filters/add-filter.tsx';
 import { FilterChips } from '../filters/filter-chips.tsx';
 import { useFilters } from '../filters/use-filters.ts';
+import { useOverlays } from '../incidents/use-overlays.ts';
 import { RangePicker } from '../range/range-picker.tsx';
-import { useRange } from '../range/use-range.ts';
+import { DEFAULT_RANGE, useRange } from '../range/use-range.ts';
 import { type Present, VerdictBand } from '../verdict/verdict-band.tsx';
 import { Breakdown } from './breakdown.tsx';
 import { DetailCharts } from './detail-charts.tsx';
@@ -14,22 +15,25 @@ import { FigureTiles } from './figure-tiles.tsx';
 import { LowerPanels } from './lower-panels.tsx';
 import classes from './overview.module.css';
 import { UnitSwitch } from './unit-switch.tsx';
+import { useAskAhead } from './use-ask-ahead.ts';
 import { useOverviewState } from './use-overview-state.ts';
 
 /** Is it them or me, since when, how bad: in words, in figures, over time, and by what it falls on. */
 export function Overview({ present }: { present: Present }) {
-  const rangeState = useRange();
   const filters = useFilters();
   const [state, setState] = useOverviewState();
+  const askAhead = useAskAhead(filters.values, state);
+  const rangeState = useRange(DEFAULT_RANGE, askAhead);
   const { range, followsNow } = rangeState;
   const { values } = filters;
   const scope = useMemo(() => ({ range, filters: values, followsNow }), [range, values, followsNow]);
-  const shared = { scope, state, setState, onZoom: rangeState.zoomTo };
+  const overlays = useOverlays({ range, followsNow, provider: values.provider });
+  const shared = { scope, state, setState, overlays, onZoom: rangeState.zoomTo };
   return (
     <div className={classes.page}>
       <VerdictBand present={present} />
       <div className={classes.toolbar}>
-        <RangePicker state={rangeState} />
+        <RangePicker state={rangeState} onIntent={askAhead} />
         <AddFilter filters={filters} />
         <FilterChips filters={filters} />
         <UnitSwitch state={state} setState={setState} />

@@ -1,5 +1,6 @@
 import type { FilterField } from '../../lib/api/filters.ts';
 import type { Unit } from '../../lib/outcome/vocabulary.ts';
+import { apiQuery } from '../data/api-query.ts';
 import { type Scope, scopeQuery } from '../data/scope.ts';
 
 /** The API's query strings that the overview asks with; what a page comes with is found by these same strings. */
@@ -22,4 +23,36 @@ export function stackQuery(scope: Asked, unit: Unit, by: FilterField): string {
 
 export function breakdownQuery(scope: Asked, unit: Unit, by: FilterField): string {
   return scopeQuery(scope, { unit, by });
+}
+
+/** A question to the API, and the key that its answer is kept under. */
+export interface Question {
+  queryKey: [kind: string, query: string];
+  path: string;
+}
+
+/** What is counted, what the stacked chart is divided by, and what the breakdown's rows are. */
+interface Asking {
+  unit: Unit;
+  by: FilterField;
+  split: FilterField;
+}
+
+/** All that the overview asks of a range before its figures and charts can be drawn. */
+export function overviewQuestions(scope: Asked, { unit, by, split }: Asking): Question[] {
+  const record = (kind: string, query: string): Question => ({
+    queryKey: [kind, query],
+    path: `/api/${kind}?${query}`,
+  });
+  const beside = (kind: string, path: string): Question => ({ queryKey: [kind, path], path });
+  const span = apiQuery(scope.range);
+  return [
+    record('summary', summaryQuery(scope)),
+    record('series', outcomeQuery(scope, unit)),
+    ...(by === 'outcome' ? [] : [record('series', stackQuery(scope, unit, by))]),
+    record('breakdown', breakdownQuery(scope, unit, split)),
+    beside('incidents', `/api/incidents?${span}`),
+    beside('episodes', `/api/episodes?${span}`),
+    beside('policy-history', `/api/policy/history?${span}`),
+  ];
 }

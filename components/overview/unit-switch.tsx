@@ -1,11 +1,18 @@
 'use client';
 
 import { SegmentedControl, Tooltip } from '@mantine/core';
+import { memo } from 'react';
 import classes from './overview.module.css';
 import type { OverviewState, SetOverviewState } from './use-overview-state.ts';
 
 /** What all charts and tables below count. */
-export function UnitSwitch({ state, setState }: { state: OverviewState; setState: SetOverviewState }) {
+export const UnitSwitch = memo(function UnitSwitch({
+  state,
+  setState,
+}: {
+  state: OverviewState;
+  setState: SetOverviewState;
+}) {
   return (
     <Tooltip
       multiline
@@ -24,4 +31,4 @@ export function UnitSwitch({ state, setState }: { state: OverviewState; setState
       />
     </Tooltip>
   );
-}
+});

@@ -1,34 +1,46 @@
 'use client';
 
-import { ActionIcon, Button, Popover, Skeleton, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Popover, type PopoverProps, Tooltip } from '@mantine/core';
 import { useDisclosure, useMounted } from '@mantine/hooks';
 import { IconCalendar, IconChevronDown, IconZoomOut } from '@tabler/icons-react';
-import dynamic from 'next/dynamic';
+import { memo } from 'react';
 import { useZone } from '../time/zone.tsx';
-import { RANGE_PRESETS } from './presets.ts';
 import classes from './range.module.css';
-import { rangeLabel, relativeLabel, resolveRange } from './range-text.ts';
-import { TypedRange } from './typed-range.tsx';
+import { RangeChoices } from './range-choices.tsx';
+import { type RangeText, rangeLabel, relativeLabel } from './range-text.ts';
 import type { RangeState } from './use-range.ts';
 
-const CalendarPicker = dynamic(() => import('./calendar-picker.tsx'), {
-  ssr: false,
-  loading: () => <Skeleton height={330} width={252} />,
-});
-const DAY_MS = 86_400_000;
+/**
+ * The choices come softly and go at once, but are taken out of the page only when it has drawn what was chosen: there are
+ * many of them.
+ */
+const TRANSITION = {
+  transition: {
+    in: { opacity: 1 },
+    out: { opacity: 0, visibility: 'hidden', transitionProperty: 'none' },
+    transitionProperty: 'opacity',
+  },
+  exitDuration: 600,
+} satisfies PopoverProps['transitionProps'];
+const nothing = () => {};
 
-/** Which stretch of time the page shows: presets, typed, or from a calendar; and the way back from a zoom. */
-export function RangePicker({ state }: { state: RangeState }) {
+interface RangePickerProps {
+  state: RangeState;
+  /** A range that the reader is about to choose. */
+  onIntent?: (range: RangeText) => void;
+}
+
+/** Which stretch of time the page shows, a choice of others, and the way back from a zoom. */
+export const RangePicker = memo(function RangePicker({ state, onIntent = nothing }: RangePickerProps) {
   const { range, setRange, zoomOut } = state;
   const { zone } = useZone();
   const mounted = useMounted();
   const [opened, { open, close, toggle }] = useDisclosure(false);
   const nowMs = mounted ? Date.now() : 0;
-  const ends = resolveRange(range, nowMs) ?? { fromMs: nowMs - DAY_MS, toMs: nowMs };
   // Only the browser knows the reader's zone; what needs none stands there from the first.
   const label = relativeLabel(range) ?? (mounted ? rangeLabel(range, nowMs, zone) : null);
-  const choose = (from: string, to: string) => {
-    setRange({ from, to });
+  const choose = (next: RangeText) => {
+    setRange(next);
     close();
   };
   return (
@@ -38,6 +50,7 @@ export function RangePicker({ state }: { state: RangeState }) {
         onChange={(next) => (next ? open() : close())}
         position="bottom-start"
         shadow="md"
+        transitionProps={TRANSITION}
         trapFocus
         returnFocus
       >
@@ -54,29 +67,7 @@ export function RangePicker({ state }: { state: RangeState }) {
           </Button>
         </Popover.Target>
         <Popover.Dropdown className={classes.dropdown} aria-label="Time range">
-          <div className={classes.presets}>
-            {RANGE_PRESETS.map(({ from, label }) => (
-              <button
-                type="button"
-                key={from}
-                className={classes.preset}
-                aria-pressed={range.from === from && range.to === 'now'}
-                onClick={() => choose(from, 'now')}
-              >
-                {label}
-              </button>
-            ))}
-          </div>
-          <div className={classes.exact}>
-            <TypedRange onRange={({ from, to }) => choose(from, to)} />
-            <CalendarPicker
-              key={zone}
-              fromMs={ends.fromMs}
-              toMs={ends.toMs}
-              zone={zone}
-              onPick={(fromMs, toMs) => choose(String(fromMs), String(toMs))}
-            />
-          </div>
+          <RangeChoices {...{ range, zone, nowMs, opened, onIntent }} onChoose={choose} />
         </Popover.Dropdown>
       </Popover>
       <Tooltip label="Zoom out">
@@ -86,4 +77,4 @@ export function RangePicker({ state }: { state: RangeState }) {
       </Tooltip>
     </div>
   );
-}
+});

@@ -5,7 +5,7 @@ import { useMemo, useRef } from 'react';
 import { DEFAULT_FROM, DEFAULT_TO } from '../../lib/api/filters.ts';
 import { type RangeText, widened } from './range-text.ts';
 
-const DEFAULT_RANGE: RangeText = { from: DEFAULT_FROM, to: DEFAULT_TO };
+export const DEFAULT_RANGE: RangeText = { from: DEFAULT_FROM, to: DEFAULT_TO };
 
 export interface RangeState {
   range: RangeText;
@@ -18,11 +18,17 @@ export interface RangeState {
   followsNow: boolean;
 }
 
+const nothing = () => {};
+
 /**
  * The range of the page, kept in the URL; each change is a step of the browser's history.
  * @param unless what holds as long as the URL names none
+ * @param beforeChange told of another range before the page begins to draw it
  */
-export function useRange(unless: RangeText = DEFAULT_RANGE): RangeState {
+export function useRange(
+  unless: RangeText = DEFAULT_RANGE,
+  beforeChange: (range: RangeText) => void = nothing,
+): RangeState {
   const { from: defaultFrom, to: defaultTo } = unless;
   const parsers = useMemo(
     () => ({ from: parseAsString.withDefault(defaultFrom), to: parseAsString.withDefault(defaultTo) }),
@@ -32,7 +38,10 @@ export function useRange(unless: RangeText = DEFAULT_RANGE): RangeState {
   const before = useRef<RangeText[]>([]);
   const { from, to } = range;
   return useMemo(() => {
-    const set = (next: RangeText) => void setQuery(next);
+    const set = (next: RangeText) => {
+      beforeChange(next);
+      void setQuery(next);
+    };
     return {
       range: { from, to },
       setRange(next) {
@@ -49,5 +58,5 @@ export function useRange(unless: RangeText = DEFAULT_RANGE): RangeState {
       },
       followsNow: to === 'now',
     };
-  }, [from, to, setQuery]);
+  }, [from, to, setQuery, beforeChange]);
 }

@@ -10,19 +10,19 @@ export interface Drawer {
 export type Later = (run: () => void) => void;
 
 /**
- * Lets charts be drawn one after another, so that the page answers in between: what is near the screen one a frame, in
+ * Lets charts be drawn one after another, so that the page answers in between: what is near the screen one at a time, in
  * the order in which it asked; all else when nothing is left to do, or not before it comes near.
  */
 export class Turns {
-  readonly #onFrame: Later;
+  readonly #onNext: Later;
   readonly #onIdle: Later;
   /** Who waits, and whether an idle moment will do; else it waits until it is near. */
   readonly #waiting = new Map<Drawer, boolean>();
-  #frameAsked = false;
+  #nextAsked = false;
   #idleAsked = false;
 
-  constructor(onFrame: Later, onIdle: Later) {
-    this.#onFrame = onFrame;
+  constructor(onNext: Later, onIdle: Later) {
+    this.#onNext = onNext;
     this.#onIdle = onIdle;
   }
 
@@ -38,10 +38,10 @@ export class Turns {
 
   /** To be called when someone has come near. */
   look(): void {
-    if (!this.#frameAsked && this.#nearest()) {
-      this.#frameAsked = true;
-      this.#onFrame(() => {
-        this.#frameAsked = false;
+    if (!this.#nextAsked && this.#nearest()) {
+      this.#nextAsked = true;
+      this.#onNext(() => {
+        this.#nextAsked = false;
         this.#draw(this.#nearest());
       });
     }

@@ -8,13 +8,17 @@ import { type Drawer, Turns } from './turns.ts';
 const NEAR_PX = 64;
 const PATIENCE_MS = 2_000;
 
+/** As a task of its own: the browser answers to the reader in between, and paints when it can. */
+const onNext = (run: () => void) => void setTimeout(run, 0);
+
 function onIdle(run: () => void): void {
-  // Safari has no such moments of its own.
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(run, { timeout: PATIENCE_MS });
+  if (globalThis.scheduler) void globalThis.scheduler.postTask(run, { priority: 'background' });
+  // Safari has neither.
+  else if (typeof requestIdleCallback === 'function') requestIdleCallback(run, { timeout: PATIENCE_MS });
   else setTimeout(run, 1);
 }
 
-const turns = new Turns((run) => void requestAnimationFrame(run), onIdle);
+const turns = new Turns(onNext, onIdle);
 if (typeof window !== 'undefined') window.addEventListener('beforeprint', () => turns.drawAll());
 
 /**

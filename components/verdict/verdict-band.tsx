@@ -4,6 +4,7 @@ import { Skeleton } from '@mantine/core';
 import { useMounted } from '@mantine/hooks';
 import { IconCircleCheck, IconMoon, IconUnlink } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { memo } from 'react';
 import type { VerdictAnswer } from '../../lib/api/present-shapes.ts';
 import type { StatusAnswer } from '../../lib/api/status-shapes.ts';
 import { useVerdict } from '../data/incident-queries.ts';
@@ -24,7 +25,7 @@ export interface Present {
 }
 
 /** Is it them or me, since when, how bad, what now: what is going on at this moment, whatever range the page shows. */
-export function VerdictBand({ present }: { present: Present }) {
+export const VerdictBand = memo(function VerdictBand({ present }: { present: Present }) {
   const { data: verdict, error } = useVerdict(present.verdict);
   return (
     <section className={classes.card} aria-label="What is going on now">
@@ -32,7 +33,7 @@ export function VerdictBand({ present }: { present: Present }) {
       <StatusLine first={present.status} />
     </section>
   );
-}
+});
 
 function Verdict({ verdict }: { verdict: VerdictAnswer }) {
   const { zone } = useZone();

@@ -1,25 +1,8 @@
 import { dashboard } from './dashboard.ts';
 import { ParamError } from './param-error.ts';
-import {
-  type Asked,
-  breakdownOf,
-  episodesOf,
-  incidentsOf,
-  policyHistoryOf,
-  seriesOf,
-  summaryOf,
-} from './record-answers.ts';
+import type { Asked } from './record-answers.ts';
 import { soon } from './soon.ts';
-
-/** What a page may begin with. */
-const ANSWERS: Readonly<Record<string, (asked: Asked) => unknown>> = {
-  '/api/summary': summaryOf,
-  '/api/series': seriesOf,
-  '/api/breakdown': breakdownOf,
-  '/api/incidents': incidentsOf,
-  '/api/episodes': episodesOf,
-  '/api/policy/history': policyHistoryOf,
-};
+import { answererOf } from './together.ts';
 
 /**
  * What the API answers to these paths with their queries, for a page that has checked who asks; `null` for what is
@@ -38,7 +21,7 @@ export function firstAnswers(paths: readonly string[]): Promise<unknown[]> {
 
 async function answer(pathname: string, asked: Asked): Promise<unknown> {
   try {
-    return (await ANSWERS[pathname]?.(asked)) ?? null;
+    return (await answererOf(pathname)?.(asked)) ?? null;
   } catch (error) {
     if (error instanceof ParamError) return null;
     throw error;

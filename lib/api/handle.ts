@@ -3,8 +3,7 @@ import { isOwnHost } from '../auth/host.ts';
 import { isForeign } from '../auth/origin.ts';
 import { ApiError } from './api-error.ts';
 import { type Dashboard, dashboard } from './dashboard.ts';
-import { ParamError } from './param-error.ts';
-import type { ErrorAnswer } from './shapes.ts';
+import { errorAnswer } from './error-answer.ts';
 
 /** What a handler is given: a request that may be answered. */
 export interface Exchange {
@@ -82,28 +81,8 @@ export function tooManyGuesses(waitMs: number): ApiError {
   });
 }
 
-function isNamed(error: unknown, name: string): error is Error {
-  return error instanceof Error && error.name === name;
-}
-
-function toApiError(error: unknown): ApiError | null {
-  if (error instanceof ApiError) return error;
-  if (error instanceof ParamError) return new ApiError(400, 'invalid_parameter', error.message, { field: error.field });
-  // The store was opened by another evaluation of its modules (see dashboard.ts), so its classes are not these here.
-  if (isNamed(error, 'CursorError')) return new ApiError(400, 'invalid_parameter', error.message, { field: 'cursor' });
-  if (isNamed(error, 'StoreError'))
-    return new ApiError(503, 'database_unavailable', 'the database cannot be read now', { retryAfterMs: 1_000 });
-  return null;
-}
-
 function errorResponse(error: unknown, own: Dashboard, route: string): Response {
-  const known = toApiError(error);
-  // What went wrong inside is for the log; it may name paths and queries.
-  if (!known || known.status === 503) own.log.error({ err: error, route }, 'a request failed');
-  const told = known ?? new ApiError(500, 'internal', 'this failed on our side; the log of the dashboard says why');
-  const answer: ErrorAnswer = { error: { code: told.code, message: told.message } };
-  if (told.field !== null) answer.error.field = told.field;
-  if (told.fields.length > 0) answer.error.fields = told.fields;
+  const { told, answer } = errorAnswer(error, own.log, route);
   const response = Response.json(answer, { status: told.status });
   if (told.retryAfterMs !== null) response.headers.set('retry-after', String(Math.ceil(told.retryAfterMs / 1000)));
   if (told.status === 401) response.headers.set('www-authenticate', 'Bearer realm="weir"');

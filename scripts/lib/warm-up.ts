@@ -1,10 +1,10 @@
 import { firstQuestions } from '../../components/overview/first-questions.ts';
 import { DEFAULT_FROM, DEFAULT_TO } from '../../lib/api/filters.ts';
 
-/** The overview, the questions whose answers it comes with, and what it asks besides. */
+const RANGES = [DEFAULT_FROM, 'now-7d'];
+/** The overview, which comes with the answers to its first questions, and what it asks besides. */
 const FIRST_ASKED = [
   '/',
-  ...firstQuestions({}).map(({ path }) => path),
   '/api/verdict',
   '/api/status',
   `/api/limits?from=now-6h&to=${DEFAULT_TO}`,
@@ -18,8 +18,13 @@ const FIRST_ASKED = [
  */
 export async function warmUp(dashboardUrl: string, token: string | null): Promise<void> {
   const headers: HeadersInit = token === null ? {} : { authorization: `Bearer ${token}` };
-  for (const path of FIRST_ASKED)
-    await fetch(`${dashboardUrl}${path}`, { headers, redirect: 'manual' })
+  const ask = (path: string, init: RequestInit = {}) =>
+    fetch(`${dashboardUrl}${path}`, { ...init, headers, redirect: 'manual' })
       .then((response) => response.arrayBuffer())
       .catch(() => {});
+  for (const path of FIRST_ASKED) await ask(path);
+  for (const from of RANGES) {
+    const paths = firstQuestions({ from }).map(({ path }) => path);
+    await ask('/api/together', { method: 'POST', body: JSON.stringify({ paths }) });
+  }
 }

@@ -1,44 +1,44 @@
 import { describe, expect, it } from 'vitest';
 import { type Drawer, Turns } from '../../../components/turns/turns.ts';
 
-/** A page whose frames and idle moments come when the test says so. */
+/** A page whose tasks and idle moments come when the test says so. */
 function page() {
-  const frames: (() => void)[] = [];
+  const tasks: (() => void)[] = [];
   const idle: (() => void)[] = [];
   const drawn: string[] = [];
   const turns = new Turns(
-    (run) => void frames.push(run),
+    (run) => void tasks.push(run),
     (run) => void idle.push(run),
   );
   const chart = (name: string, isNear: boolean) => {
     const made = { near: isNear, isNear: () => made.near, draw: () => void drawn.push(name) };
     return made satisfies Drawer;
   };
-  return { turns, drawn, chart, frame: () => frames.shift()?.(), idle: () => idle.shift()?.(), frames, idles: idle };
+  return { turns, drawn, chart, task: () => tasks.shift()?.(), idle: () => idle.shift()?.(), tasks, idles: idle };
 }
 
 describe('Turns', () => {
-  it('draws what is near one a frame, in the order in which it asked', () => {
-    const { turns, drawn, chart, frame, frames } = page();
+  it('draws what is near one a task, in the order in which it asked', () => {
+    const { turns, drawn, chart, task, tasks } = page();
     for (const name of ['a', 'b', 'c']) turns.ask(chart(name, true), true);
     expect(drawn).toEqual([]);
-    expect(frames).toHaveLength(1);
-    frame();
+    expect(tasks).toHaveLength(1);
+    task();
     expect(drawn).toEqual(['a']);
-    frame();
-    frame();
+    task();
+    task();
     expect(drawn).toEqual(['a', 'b', 'c']);
-    expect(frames).toHaveLength(0);
+    expect(tasks).toHaveLength(0);
   });
 
   it('draws what is far in idle moments, one in each, and never before what is near', () => {
-    const { turns, drawn, chart, frame, idle, idles } = page();
+    const { turns, drawn, chart, task, idle, idles } = page();
     turns.ask(chart('far', false), true);
     turns.ask(chart('farther', false), true);
     turns.ask(chart('near', true), true);
     idle();
     expect(drawn).toEqual([]);
-    frame();
+    task();
     expect(drawn).toEqual(['near']);
     idle();
     expect(drawn).toEqual(['near', 'far']);
@@ -48,13 +48,13 @@ describe('Turns', () => {
   });
 
   it('keeps what is far and can wait until it comes near', () => {
-    const { turns, drawn, chart, frame, frames, idles } = page();
+    const { turns, drawn, chart, task, tasks, idles } = page();
     const far = chart('far', false);
     turns.ask(far, false);
-    expect([frames.length, idles.length]).toEqual([0, 0]);
+    expect([tasks.length, idles.length]).toEqual([0, 0]);
     far.near = true;
     turns.look();
-    frame();
+    task();
     expect(drawn).toEqual(['far']);
   });
 
@@ -68,19 +68,19 @@ describe('Turns', () => {
   });
 
   it('draws once what asked twice, and nothing of who has left', () => {
-    const { turns, drawn, chart, frame, frames } = page();
+    const { turns, drawn, chart, task, tasks } = page();
     const [twice, gone] = [chart('twice', true), chart('gone', true)];
     turns.ask(twice, true);
     turns.ask(twice, true);
     turns.ask(gone, true);
     turns.leave(gone);
-    frame();
+    task();
     expect(drawn).toEqual(['twice']);
-    expect(frames).toHaveLength(0);
+    expect(tasks).toHaveLength(0);
   });
 
   it('goes on after a chart that could not be drawn', () => {
-    const { turns, drawn, chart, frame } = page();
+    const { turns, drawn, chart, task } = page();
     const broken = {
       isNear: () => true,
       draw: () => {
@@ -89,8 +89,8 @@ describe('Turns', () => {
     };
     turns.ask(broken, true);
     turns.ask(chart('next', true), true);
-    expect(frame).toThrow('broken');
-    frame();
+    expect(task).toThrow('broken');
+    task();
     expect(drawn).toEqual(['next']);
   });
 
