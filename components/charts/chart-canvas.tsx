@@ -17,6 +17,7 @@ import { AXIS_HEIGHT_PX, GUTTER_TOP_PX, pixelAtTime, timeAtPixel } from './geome
 import { regionAt } from './region-look.ts';
 import type { BucketGrid } from './rows.ts';
 import { useDragZoom } from './use-drag-zoom.ts';
+import { useLeftAlone } from './use-left-alone.ts';
 import type { ValueKind } from './value-ticks.ts';
 
 export interface ChartCanvasProps {
@@ -62,8 +63,7 @@ export function ChartCanvas(props: ChartCanvasProps) {
   }, [title, grid, rows, series, regions, zone, height, width, formatValue, minTop, kind, TimeChart]);
   const names = series.map(({ key }) => key).join(' ');
   const { ref, drawn } = useTurn(wanted, `${grid?.fromMs} ${grid?.toMs} ${width} ${zone} ${kind} ${names}`);
-  // A menu that closes above a chart leaves the pointer over it: no crosshair is drawn there only to be drawn anew.
-  const isLeftAlone = !under && (props.isOld === true || drawn?.chart.span.fromMs !== grid?.fromMs);
+  const isLeftAlone = useLeftAlone(props.isOld === true, under);
   const shown = drawn?.chart ?? { span: grid ?? NO_GRID, series };
   const { span } = shown;
 

@@ -45,7 +45,6 @@ const MARGIN = { top: GUTTER_TOP_PX, right: GUTTER_RIGHT_PX, bottom: 0, left: 0 
 const AXIS_LINE = { stroke: 'var(--weir-line-strong)', strokeWidth: 2 };
 const CURSOR = { stroke: 'var(--weir-line-strong)', strokeWidth: 1 };
 const onTheGround = () => 0;
-const nothing = () => null;
 
 /**
  * Charts over time, all of one make: same gutters, same crosshair. Loaded on demand: it brings Recharts. What is equal
@@ -110,6 +109,7 @@ const TimeChart = memo(function TimeChart(props: TimeChartProps) {
           <TimeTick x={Number(x)} y={Number(y)} widthPx={widthPx} text={tickLabel(Number(payload.value), zone)} />
         )}
         allowDataOverflow
+        includeHidden
       />
       <YAxis
         width={GUTTER_LEFT_PX}
@@ -128,9 +128,9 @@ const TimeChart = memo(function TimeChart(props: TimeChartProps) {
       />
       <SeriesLayer chartId={chartId} rows={rows} series={series} frame={frame} />
       <CrosshairDots series={series} frame={frame} />
-      {/* Not seen: the crosshair goes from row to row of something that Recharts has drawn. */}
-      <Line dataKey={onTheGround} shape={nothing} dot={false} activeDot={false} isAnimationActive={false} />
-      <Tooltip cursor={CURSOR} isAnimationActive={false} content={CrosshairContent} />
+      {/* Never drawn: the crosshair goes from row to row of something that Recharts could draw. */}
+      <Line hide dataKey={onTheGround} activeDot={false} isAnimationActive={false} />
+      <Tooltip includeHidden cursor={CURSOR} isAnimationActive={false} content={CrosshairContent} />
     </ComposedChart>
   );
 });

@@ -1,9 +1,14 @@
+import type { Request } from '@playwright/test';
 import type { BreakdownAnswer, SummaryAnswer } from '../../lib/api/shapes.ts';
 import { formatCompact, formatCount } from '../../lib/format/number.ts';
-import { allDrawn, appeared, CHARTS, watchCharts } from './watch-charts.ts';
+import { allDrawn, appeared, CHARTS, frames, watchCharts } from './watch-charts.ts';
 import { expect, test } from './week.ts';
 
 const HOUR_MS = 3_600_000;
+
+/** Whether a request asks for what begins so, by itself or together with others. */
+const asksFor = (request: Request, path: string) =>
+  request.url().includes(path) || (request.postData()?.includes(path) ?? false);
 
 test('the page comes with its figures: they need no script', async ({ browser, week }) => {
   const range = `from=${week.endMs - 72 * HOUR_MS}&to=${week.endMs - HOUR_MS}`;
@@ -35,7 +40,7 @@ test('a range that is not understood still says what is wrong with it', async ({
 
 test('charts come one by one, those on the screen first, with what the page brought', async ({ page, week }) => {
   await watchCharts(page);
-  await page.route('**/api/series*', () => undefined);
+  await page.route('**/api/together', () => undefined);
   await page.goto(`${week.dashboard.url}/?from=now-7d&to=now`);
   await allDrawn(page);
   expect(await appeared(page)).toEqual(CHARTS.map((title) => [title]));
@@ -49,7 +54,7 @@ test('after a change of range, advice is asked for once the figures are there: i
   await expect(page.getByRole('region', { name: 'Advice' })).toContainText('attempts of this range');
   const order: string[] = [];
   page.on('response', (response) => {
-    if (response.url().includes('/api/summary?from=now-7d')) order.push('summary answered');
+    if (asksFor(response.request(), '/api/summary?from=now-7d')) order.push('summary answered');
   });
   page.on('request', (request) => {
     if (request.url().includes('/api/advice?from=now-7d')) order.push('advice asked for');
@@ -59,6 +64,54 @@ test('after a change of range, advice is asked for once the figures are there: i
   await page.getByRole('button', { name: 'Last 7 days', exact: true }).click();
   await advice;
   expect(order.slice(0, 2)).toEqual(['summary answered', 'advice asked for']);
+});
+
+test('what the reader is about to choose is asked for before it is chosen, once and in one request', async ({
+  page,
+  week,
+}) => {
+  await page.goto(`${week.dashboard.url}/`);
+  await allDrawn(page);
+  const told = page.getByRole('region', { name: CHARTS[0], exact: true }).locator('svg > title');
+  const before = (await told.textContent()) ?? '';
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (/\/api\/(together|summary|series|breakdown|incidents|episodes|policy)/.test(request.url()))
+      asked.push(request.postData() ?? request.url());
+  });
+  const answered = page.waitForResponse((response) => asksFor(response.request(), '/api/summary?from=now-7d'));
+  await page.getByRole('button', { name: 'Time range: Last 24 hours' }).click();
+  await page.getByRole('button', { name: 'Last 7 days', exact: true }).hover();
+  await answered;
+  await expect(page).toHaveURL(`${week.dashboard.url}/`);
+  await page.getByRole('button', { name: 'Last 7 days', exact: true }).click();
+  await expect(page).toHaveURL(/from=now-7d/);
+  await expect(told).not.toHaveText(before);
+  const ofRange = asked.filter((text) => text.includes('now-7d'));
+  expect(ofRange).toHaveLength(1);
+  for (const path of ['summary', 'series', 'breakdown', 'incidents', 'episodes', 'policy/history'])
+    expect(ofRange[0]).toContain(`/api/${path}?from=now-7d`);
+});
+
+test('a menu that closes above a chart leaves no crosshair there until the pointer moves', async ({ page, week }) => {
+  await page.goto(`${week.dashboard.url}/`);
+  await allDrawn(page);
+  const told = page.getByRole('region', { name: CHARTS[0], exact: true }).locator('svg > title');
+  const before = (await told.textContent()) ?? '';
+  await page.getByRole('button', { name: 'Time range: Last 24 hours' }).click();
+  const preset = page.getByRole('button', { name: 'Last 7 days', exact: true });
+  const [box, chart] = [await preset.boundingBox(), await page.locator('.recharts-wrapper').first().boundingBox()];
+  if (!box || !chart) throw new Error('neither may be missing');
+  const [x, y] = [box.x + box.width * 0.75, box.y + box.height / 2];
+  expect(x).toBeGreaterThan(chart.x);
+  expect(y).toBeGreaterThan(chart.y);
+  await page.mouse.click(x, y);
+  await expect(told).not.toHaveText(before);
+  await expect(preset).toBeHidden();
+  await frames(page);
+  await expect(page.locator('.recharts-tooltip-cursor')).toHaveCount(0);
+  await page.mouse.move(x + 3, y);
+  await expect(page.locator('.recharts-tooltip-cursor')).toHaveCount(CHARTS.length);
 });
 
 test('a change of range reaches every chart, also those below', async ({ page, week }) => {

@@ -39,7 +39,7 @@ test('news that change no number redraw nothing', async ({ page, doors }) => {
   await allDrawn(page);
   await page.waitForLoadState('networkidle');
   await forget(page);
-  const anew = page.waitForResponse((response) => response.url().includes('/api/series'));
+  const anew = page.waitForResponse((response) => response.url().endsWith('/api/together'));
   const put = await fetch(`${doors.dashboard.url}/api/policy`, { method: 'PUT', body: '{}' });
   expect(put.status).toBe(200);
   await (await anew).finished();

@@ -119,10 +119,11 @@ describe('the start of both doors', () => {
     const headers = { authorization: `Bearer ${token}` };
     const answered = await until('the last of them', async () => {
       const text = await (await fetch(`${dashboard}/metrics`, { headers })).text();
-      return text.includes('route="/api/advice"') && text;
+      return text.includes('route="/api/together",status="200"} 6') && text;
     });
-    for (const route of ['/api/summary', '/api/series', '/api/verdict', '/api/status', '/api/limits', '/api/advice'])
+    for (const route of ['/api/verdict', '/api/status', '/api/limits', '/api/advice'])
       expect(answered).toContain(`weir_dashboard_requests_total{route="${route}",status="200"} 1`);
+    expect(answered).not.toContain('status="4');
   });
 
   // Of a dashboard that runs the command line is not to be had: Next writes a title over it.
