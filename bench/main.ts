@@ -3,6 +3,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadGenerator, runLoad } from './load/load.ts';
+import { measureOverview } from './measure/overview.ts';
 import { measureReports } from './measure/reports.ts';
 import { measureSequential } from './measure/sequential.ts';
 import { measureStore } from './measure/store.ts';
@@ -12,6 +13,7 @@ import { type BenchOptions, readOptions, USAGE } from './options.ts';
 import { type RunningProcess, startNode } from './processes.ts';
 import {
   openStreamsTable,
+  overviewTable,
   reportsTable,
   requirementsTable,
   sequentialTable,
@@ -127,6 +129,12 @@ async function run(options: BenchOptions, scratchRoot: string): Promise<Results>
     const plan = { folder: storeFolder, small: SMALL_STORE, large: storeAttempts, rounds: quick ? 5 : 20, say };
     results.store = await measureStore(plan);
     say(`\n${storeTables(results.store)}`);
+  }
+  if (parts.includes('overview')) {
+    say('\nOverview: the demonstration in a browser');
+    const plan = { scratch: await scratch(), rounds: quick ? 3 : 10, liveSeconds: quick ? 20 : 120, say };
+    results.overview = await measureOverview(plan);
+    say(`\n${overviewTable(results.overview)}`);
   }
   return results;
 }

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['json', 'streams', 'sequential', 'open-streams', 'reports', 'store'] as const;
+export const PARTS = ['json', 'streams', 'sequential', 'open-streams', 'reports', 'store', 'overview'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {

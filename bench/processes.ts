@@ -12,24 +12,28 @@ export interface RunningProcess {
 }
 
 const START_DEADLINE_MS = 30_000;
-const STOP_DEADLINE_MS = 5000;
+const STOP_DEADLINE_MS = 10_000;
 
-/** Starts one of our own scripts, which says over IPC where it listens. Its output goes to a file in `scratch`. */
+/**
+ * Starts one of our own scripts, which says over IPC where it listens. Its output goes to a file in `scratch`.
+ * @param options.withinMs how long it may take until then
+ */
 export async function startNode(
   name: string,
   script: string,
-  options: { args?: string[]; scratch: string },
+  options: { args?: string[]; env?: Record<string, string>; scratch: string; withinMs?: number },
 ): Promise<RunningProcess> {
   const logPath = join(options.scratch, `${name}.log`);
   const log = openSync(logPath, 'a');
   const child = fork(script, options.args ?? [], {
+    env: { ...process.env, ...options.env },
     stdio: ['ignore', log, log, 'ipc'],
   });
   closeSync(log);
   const failed = once(child, 'exit').then(([code]) => {
     throw new Error(`${name} ended with ${code}:\n${readFileSync(logPath, 'utf8').slice(-2000)}`);
   });
-  const port = await Promise.race([listeningPort(child), failed, deadline(name)]);
+  const port = await Promise.race([listeningPort(child), failed, deadline(name, options.withinMs)]);
   failed.catch(() => {});
   return { pid: child.pid ?? 0, port, stop: () => stop(child) };
 }
@@ -107,9 +111,9 @@ async function accepting(port: number): Promise<void> {
   }
 }
 
-async function deadline(name: string): Promise<never> {
-  await sleep(START_DEADLINE_MS, undefined, { ref: false });
-  throw new Error(`${name} did not start within ${START_DEADLINE_MS / 1000} s`);
+async function deadline(name: string, withinMs = START_DEADLINE_MS): Promise<never> {
+  await sleep(withinMs, undefined, { ref: false });
+  throw new Error(`${name} did not start within ${withinMs / 1000} s`);
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -1,4 +1,5 @@
 import type { QueryResult } from './measure/compare-times.ts';
+import type { OverviewResult, Times } from './measure/overview.ts';
 import type { ReportsResult } from './measure/reports.ts';
 import type { Sequential } from './measure/sequential.ts';
 import type { StoreComparison } from './measure/store.ts';
@@ -103,6 +104,25 @@ export function reportsTable({ alone, withReports, acceptedPerSecond, reportP99M
   const rows = [row('proxied calls alone', alone), row('beside reports', withReports)];
   const reports = `${acceptedPerSecond.toFixed(0)} attempts/s reported, p99 of a batch ${reportP99Ms.toFixed(0)} ms, ${failed} failed`;
   return `${table(['', 'p50', 'p99', 'p99 is'], rows)}\n${reports}`;
+}
+
+export function overviewTable({ cold, changes, live, shift, scriptBytes }: OverviewResult): string {
+  const shown = ({ p50, worst }: Times) => [`${p50.toFixed(0)} ms`, `${worst.toFixed(0)} ms`];
+  const times = table(
+    ['', 'figures', 'worst', 'on the screen', 'worst', 'all charts', 'worst'],
+    [
+      ['a load, with nothing cached', '', '', '', '', ...shown(cold)],
+      ...changes.map(({ name, figures, onScreen, all }) => [
+        name,
+        ...shown(figures),
+        ...shown(onScreen),
+        ...shown(all),
+      ]),
+    ],
+  );
+  const kb = (scriptBytes / 1000).toFixed(0);
+  const rest = `layout shift ${shift.toFixed(3)}; ${kb} KB of scripts, compressed; longest task in ${live.seconds} s of live traffic`;
+  return `${times}\n${rest} ${live.longestTaskMs > 0 ? `${live.longestTaskMs.toFixed(0)} ms` : 'under 50 ms'}`;
 }
 
 export function requirementsTable(rows: Requirement[]): string {

@@ -1,4 +1,5 @@
 import type { QueryResult } from './measure/compare-times.ts';
+import type { OverviewResult } from './measure/overview.ts';
 import type { ReportsResult } from './measure/reports.ts';
 import type { Sequential } from './measure/sequential.ts';
 import type { StoreComparison } from './measure/store.ts';
@@ -12,6 +13,7 @@ export interface Results {
   openStreams?: OpenStreams[];
   reports?: ReportsResult;
   store?: StoreComparison;
+  overview?: OverviewResult;
 }
 
 /** One thing that must hold, as measured. */
@@ -34,6 +36,12 @@ const P99_RATIO = 2;
 const QUERY_MS = 50;
 const SIZES_RATIO = 2;
 const ATTEMPT_BYTES = 400;
+const COLD_MS = 2_000;
+const CHANGE_MS = 300;
+const TASK_MS = 200;
+/** Nothing that an eye would notice. */
+const SHIFT = 0.01;
+const SCRIPT_KB = 450;
 
 /** What must hold on a quiet machine, of what was measured. */
 export function requirements(results: Results): Requirement[] {
@@ -63,6 +71,7 @@ export function requirements(results: Results): Requirement[] {
       : []),
     ...(results.reports ? reportRequirements(results.reports) : []),
     ...(results.store ? storeRequirements(results.store) : []),
+    ...(results.overview ? overviewRequirements(results.overview) : []),
     ...records(results),
   ];
 }
@@ -93,6 +102,18 @@ function storeRequirements({ small, large, requests, queries }: StoreComparison)
   ];
 }
 
+function overviewRequirements({ cold, changes, live, shift, scriptBytes }: OverviewResult): Requirement[] {
+  return [
+    limit('overview: a load with nothing cached, in the median', cold.p50, COLD_MS, 'ms'),
+    ...changes.map(({ name, onScreen }) =>
+      limit(`overview: ${name}, what is on the screen, in the median`, onScreen.p50, CHANGE_MS, 'ms'),
+    ),
+    limit(`overview: longest task in ${live.seconds} s of live traffic`, live.longestTaskMs, TASK_MS, 'ms'),
+    limit('overview: layout shift', shift, SHIFT, ''),
+    limit('overview: scripts, compressed', scriptBytes / 1000, SCRIPT_KB, 'KB'),
+  ];
+}
+
 function timeRequirements(of: string, one: string, results: QueryResult[]): Requirement[] {
   const quick = results.filter(({ large }) => large.p95Ms <= QUERY_MS).length;
   const compared = results.flatMap(({ small, large }) => (small ? [large.p50Ms / small.p50Ms] : []));
@@ -112,11 +133,12 @@ function timeRequirements(of: string, one: string, results: QueryResult[]): Requ
 }
 
 function limit(text: string, value: number, atMost: number, unit: string): Requirement {
-  return { text: `${text} at most ${atMost} ${unit}`, measured: `${value.toFixed(2)} ${unit}`, met: value <= atMost };
+  const of = (number: string) => `${number} ${unit}`.trim();
+  return { text: `${text} at most ${of(String(atMost))}`, measured: of(value.toFixed(2)), met: value <= atMost };
 }
 
 function records(results: Results): Requirement[] {
-  const { store: _, reports: __, ...loads } = results;
+  const { store: _, reports: __, overview: ___, ...loads } = results;
   const rows = Object.entries(loads).flatMap(([part, measured]) =>
     (measured as { name: string; record: Throughput['record']; failed?: number }[]).map((row) => ({ part, ...row })),
   );

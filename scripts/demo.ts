@@ -39,7 +39,8 @@ const doors = spawn(process.execPath, [join(ROOT, 'scripts', 'start.ts')], {
     WEIR_STATUS_INTERVAL: '15s',
   },
 });
-doors.on('message', ({ gatewayPort }: { gatewayPort: number }) => {
+doors.on('message', ({ gatewayPort, dashboardPort }: { gatewayPort: number; dashboardPort: number }) => {
+  process.send?.({ type: 'serving', port: dashboardPort });
   say('calls flow; the provider will be overloaded three minutes from now, its status page says so six minutes later');
   void liveTraffic(`http://127.0.0.1:${gatewayPort}`, SEED, ending.signal);
 });

@@ -79,4 +79,29 @@ describe('requirements', () => {
     expect(of([query(9, 51, null), query(1, 1)], []).slice(0, 2)).toEqual(['1 of 2 false', '1 of 1 true']);
     expect(of([], [], 401).at(-1)).toBe('401.00 bytes false');
   });
+
+  it('holds the overview to its limits, by what is on the screen', () => {
+    const times = (p50: number) => ({ p50, worst: 9_999 });
+    const change = (name: string, ms: number) => ({
+      name,
+      figures: times(1),
+      onScreen: times(ms),
+      all: times(5_000),
+    });
+    const overview = {
+      cold: times(2_000),
+      changes: [change('to last 7 days', 300), change('to last hour', 301)],
+      live: { seconds: 120, longestTaskMs: 201 },
+      shift: 0,
+      scriptBytes: 449_999,
+    };
+    expect(requirements({ overview }).map(({ text, met }) => [text, met])).toEqual([
+      ['overview: a load with nothing cached, in the median at most 2000 ms', true],
+      ['overview: to last 7 days, what is on the screen, in the median at most 300 ms', true],
+      ['overview: to last hour, what is on the screen, in the median at most 300 ms', false],
+      ['overview: longest task in 120 s of live traffic at most 200 ms', false],
+      ['overview: layout shift at most 0.01', true],
+      ['overview: scripts, compressed at most 450 KB', true],
+    ]);
+  });
 });
