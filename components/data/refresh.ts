@@ -1,10 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { LiveEvent } from '../../lib/api/shapes.ts';
+import type { LiveEvent, LiveMark } from '../../lib/api/shapes.ts';
 
 const REFRESH_EVERY_MS = 1_000;
 
 /** Query keys begin with one of these where a new call changes the answer. */
 export const LIVE_KEYS = ['series', 'summary', 'breakdown'] as const;
+
+/** Where a page that comes with answers keeps the mark that was taken before them. */
+export const MARK_KEY = ['live-mark'] as const;
 
 const ALL_NEWS = ['verdict', 'status', 'incidents', 'incident', 'episodes', 'policy', 'policy-history'] as const;
 
@@ -19,7 +22,8 @@ const NEWS_KEYS: Record<LiveEvent['type'], readonly string[]> = {
 
 /**
  * After a change, has what is on the screen asked for again: at once, then at most every second, and never while
- * the answer before is still awaited.
+ * the answer before is still awaited. A page's first greeting is a change only in so far as its mark is not the one that
+ * the page came with.
  */
 export function refreshAfter(queryClient: QueryClient): (event: LiveEvent) => void {
   let nextAtMs = 0;
@@ -39,8 +43,13 @@ export function refreshAfter(queryClient: QueryClient): (event: LiveEvent) => vo
     for (const key of again) ask(key);
     if (owed.size > 0) timer = setTimeout(refresh, REFRESH_EVERY_MS);
   };
-  return ({ type }) => {
-    for (const key of NEWS_KEYS[type]) ask(key);
+  let greeted = false;
+  return (event) => {
+    const mark = event.type === 'hello' && !greeted ? queryClient.getQueryData<LiveMark>(MARK_KEY) : undefined;
+    greeted ||= event.type === 'hello';
+    const isNoNews = event.type === 'hello' && event.news === mark?.news;
+    if (isNoNews && event.seq === mark?.seq) return;
+    if (!isNoNews) for (const key of NEWS_KEYS[event.type]) ask(key);
     if (timer !== null) return;
     const waitMs = nextAtMs - Date.now();
     if (waitMs <= 0) refresh();

@@ -1,6 +1,7 @@
 import { dashboard } from './dashboard.ts';
 import { ParamError } from './param-error.ts';
 import type { Asked } from './record-answers.ts';
+import type { LiveMark } from './shapes.ts';
 import { soon } from './soon.ts';
 import { answererOf } from './together.ts';
 
@@ -26,4 +27,10 @@ async function answer(pathname: string, asked: Asked): Promise<unknown> {
     if (error instanceof ParamError) return null;
     throw error;
   }
+}
+
+/** How far everything had come, to be taken before a page's first answers: what comes after is told by the live stream. */
+export function liveMark(): Promise<LiveMark | null> {
+  const own = dashboard();
+  return soon(own.live.mark(), own.log);
 }

@@ -264,10 +264,18 @@ export interface GatewayStateJson {
   upstreams: { name: string; inFlight: number; waiting: number; limit: number | null; circuit: 'open' | 'closed' }[];
 }
 
+/** How far the record and what goes on besides had come: equal as long as there is no news. */
+export interface LiveMark {
+  /** Of attempts. */
+  seq: number;
+  /** Of policies, episodes, incidents and components; of one process of the dashboard. */
+  news: string;
+}
+
 /** `data` of the events of `GET /api/live`. `id` is `seq`; a client that comes back sends it as `Last-Event-ID`. */
 export type LiveEvent =
   /** First of all: where the stream begins. */
-  | { type: 'hello'; seq: number; version: string }
+  | ({ type: 'hello'; version: string } & LiveMark)
   /** Attempts were written; `calls` are those of them that ended a call, newest first, at most 100. */
   | { type: 'calls'; seq: number; attempts: number; calls: CallJson[]; more: boolean }
   /** The policies were changed. */

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Store } from '../../db/store.ts';
-import type { LiveEvent } from '../api/shapes.ts';
+import type { LiveEvent, LiveMark } from '../api/shapes.ts';
 import { sleep } from '../scheduler/sleep.ts';
 import { LiveClient } from './client.ts';
 import { callsEvent, encodeEvent, HEARTBEAT, RECONNECT } from './event.ts';
@@ -30,6 +31,9 @@ export class LiveHub {
   private seq: number | null = null;
   private policyId: number | null = null;
   private closed = false;
+  private readonly id = randomUUID();
+  /** How often incidents were told of, also while nobody listened. */
+  private incidentsTold = 0;
 
   constructor(options: LiveOptions) {
     this.options = { pollMs: 200, heartbeatMs: 15_000, maxClients: 100, maxQueuedBytes: 1_000_000, ...options };
@@ -66,8 +70,23 @@ export class LiveHub {
     );
   }
 
-  /** Says that episodes, incidents or components changed. Whoever does not listen yet will fetch them anyway. */
+  /** Where things stand now. A page that brings answers takes it before it asks for them: a greeting tells the same. */
+  async mark(): Promise<LiveMark> {
+    const { seq } = await this.options.store.since(0, 0);
+    return { seq, news: this.newsBy(await this.currentPolicyId()) };
+  }
+
+  private newsBy(policyId: number): string {
+    return `${this.id}.${policyId}.${this.incidentsTold}`;
+  }
+
+  private async currentPolicyId(): Promise<number> {
+    return (await this.options.store.policies())?.id ?? 0;
+  }
+
+  /** Says that episodes, incidents or components changed. Whoever does not listen yet learns it from the greeting. */
   tellIncidents(): void {
+    this.incidentsTold += 1;
     if (this.seq !== null) this.broadcast({ type: 'incidents', seq: this.seq });
   }
 
@@ -116,7 +135,8 @@ export class LiveHub {
 
   private async tellNews(): Promise<void> {
     const { store } = this.options;
-    const before = this.seq ?? (await store.since(0, 0)).seq;
+    this.seq ??= (await store.since(0, 0)).seq;
+    const before = this.seq;
     for (const client of [...this.clients]) if (!client.placed) await this.place(client, before);
     const { news } = await readNews(store, before, BATCHES_A_LOOK);
     this.seq = news.seq;
@@ -129,8 +149,11 @@ export class LiveHub {
     const lastSeq = client.lastSeq ?? seq;
     // A number from the future is of another database.
     const missed = lastSeq <= seq ? await readNews(store, lastSeq, BATCHES_MISSED) : null;
+    const policyId = await this.currentPolicyId();
+    // What changes from here on is told.
+    this.policyId ??= policyId;
     client.placed = true;
-    this.send(client, { type: 'hello', seq: Math.min(lastSeq, seq), version });
+    this.send(client, { type: 'hello', seq: Math.min(lastSeq, seq), news: this.newsBy(policyId), version });
     if (!missed?.complete) {
       this.send(client, { type: 'reset', seq });
       return;
@@ -141,7 +164,7 @@ export class LiveHub {
 
   private async tellPolicies(): Promise<void> {
     if (this.seq === null) return;
-    const id = (await this.options.store.policies())?.id ?? 0;
+    const id = await this.currentPolicyId();
     const changed = this.policyId !== null && this.policyId !== id;
     this.policyId = id;
     if (changed) this.broadcast({ type: 'policies', seq: this.seq });

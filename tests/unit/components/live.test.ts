@@ -1,7 +1,7 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LiveStream, parseLiveEvent } from '../../../components/data/live-stream.ts';
-import { LIVE_KEYS, refreshAfter } from '../../../components/data/refresh.ts';
+import { LIVE_KEYS, MARK_KEY, refreshAfter } from '../../../components/data/refresh.ts';
 
 /** The browser's end of a stream, driven by hand. */
 class HandDriven extends EventTarget {
@@ -143,9 +143,30 @@ describe('refreshAfter', () => {
     const refresh = refreshAfter(queryClient);
     for (const seq of [1, 2]) {
       asked.mockClear();
-      refresh({ type: 'hello', seq, version: '1' });
+      refresh({ type: 'hello', seq, news: 'n', version: '1' });
       expect(keys()).toEqual(expect.arrayContaining(['verdict', 'episodes', 'policy-history']));
     }
+  });
+
+  it('asks for nothing at the first greeting that tells what the page came with, and only for what came since', () => {
+    const greeted = (seq: number, news: string, times = 1) => {
+      const queryClient = new QueryClient();
+      const asked = vi.spyOn(queryClient, 'invalidateQueries').mockResolvedValue();
+      const refresh = refreshAfter(queryClient);
+      // It comes with the page, which may be there later than the stream is opened.
+      queryClient.setQueryData(MARK_KEY, { seq: 7, news: 'n' });
+      for (let time = 0; time < times; time++) {
+        asked.mockClear();
+        refresh({ type: 'hello', seq, news, version: '1' });
+      }
+      return asked.mock.calls.map(([filter]) => filter?.queryKey?.[0]);
+    };
+    expect(greeted(7, 'n')).toEqual([]);
+    expect(greeted(8, 'n')).toEqual([...LIVE_KEYS]);
+    expect(greeted(7, 'other')).toEqual(
+      expect.arrayContaining([...LIVE_KEYS, 'verdict', 'episodes', 'policy-history']),
+    );
+    expect(greeted(7, 'n', 2)).toEqual(expect.arrayContaining([...LIVE_KEYS, 'verdict', 'episodes', 'policy-history']));
   });
 
   it('does not take an answer for new that was asked for before the news', async () => {

@@ -74,7 +74,7 @@ describe('the live stream', () => {
     record.add(3);
     const client = listen();
     await pass(0);
-    expect(client.events).toEqual([{ type: 'hello', seq: 3, version: '1' }]);
+    expect(client.events).toEqual([{ type: 'hello', seq: 3, news: expect.any(String), version: '1' }]);
     record.add(2);
     record.add(1, false);
     await pass(200);
@@ -110,6 +110,48 @@ describe('the live stream', () => {
     record.add(1);
     await pass(400);
     expect(types(second)).toEqual(['hello', 'calls']);
+  });
+
+  test('greets with the mark that a page took before, as long as there was no news', async () => {
+    record.add(3);
+    const before = await hub.mark();
+    const greeting = async () => {
+      const client = listen();
+      await pass(400);
+      const [hello] = client.events;
+      await client.cancel();
+      // Until nobody looks any more.
+      await pass(400);
+      return hello;
+    };
+    expect(await greeting()).toMatchObject(before);
+    record.add(1);
+    const written = await greeting();
+    expect(written).toMatchObject({ ...before, seq: 4 });
+    hub.tellIncidents();
+    const told = await hub.mark();
+    expect(told.news).not.toBe(before.news);
+    expect(await greeting()).toMatchObject(told);
+    record.policyId = 5;
+    expect((await hub.mark()).news).not.toBe(told.news);
+    const elsewhere = new LiveHub({ store: record, version: '1', onError: () => undefined });
+    expect((await elsewhere.mark()).news).not.toBe((await hub.mark()).news);
+  });
+
+  test('loses no news that come while a client is being greeted', async () => {
+    const policies = record.policies.bind(record);
+    let asked = 0;
+    record.policies = async () => {
+      const answer = await policies();
+      // Just after it was read for the greeting, and before the next look.
+      if (++asked === 1) record.policyId = 9;
+      return answer;
+    };
+    const client = listen();
+    await pass(0);
+    hub.tellIncidents();
+    await pass(200);
+    expect(types(client)).toEqual(['hello', 'policies', 'incidents']);
   });
 
   test('gives a client that comes back what it missed, once', async () => {
