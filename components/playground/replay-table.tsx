@@ -13,7 +13,7 @@ export function ReplayTable({ answer }: { answer: ReplayAnswer }) {
           <Table.Tr>
             <Table.Th>Policy</Table.Th>
             <Table.Th className={classes.number}>Saved</Table.Th>
-            <Table.Th className={classes.number}>Of all failed, with 95 % confidence</Table.Th>
+            <Table.Th className={classes.number}>Of all failed, with 95% confidence</Table.Th>
             <Table.Th className={classes.number}>Later by, p50</Table.Th>
             <Table.Th className={classes.number}>p95</Table.Th>
             <Table.Th className={classes.number}>Extra attempts</Table.Th>

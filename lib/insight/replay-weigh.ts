@@ -18,7 +18,7 @@ export interface Weighed {
   added: { addedMs: number; weight: number }[];
   /** Calls that may have been recovered by retries of which nothing is known; not among `recovered`. */
   unknown: number;
-  /** Bounds of `recovered`, with 95 % confidence; `unknown` counts towards the upper one. */
+  /** Bounds of `recovered`, with 95% confidence; `unknown` counts towards the upper one. */
   low: number;
   high: number;
 }

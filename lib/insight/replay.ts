@@ -17,7 +17,7 @@ export interface ReplayEstimate {
   recovered: number | null;
   /** Of all failed calls. */
   recoveredShare: number | null;
-  /** Within these, with 95 % confidence. */
+  /** Within these, with 95% confidence. */
   recoveredLow: number | null;
   recoveredHigh: number | null;
   /** Of the recovered calls: begin of the call to begin of the attempt that succeeds. */
@@ -43,7 +43,7 @@ const MAX_SPREAD = 0.75;
 
 /** How the estimate comes about, and what it leaves out; for people, beside the figures. */
 export const REPLAY_METHOD =
-  'Each failed call is retried by the policy from its first failure on. A retry is taken to succeed as often as real attempts of the same model did around that time: those of other calls, within 3 s, or up to 5 min while fewer than ten are near; corrected by how attempts so soon after a failure really fared in this range. Where the call itself was tried about then and failed, it is taken to fail again. The bounds hold with 95 % confidence: they come from counting the real attempts anew at random, from how few of them followed a failure, and from chance. Left out: that a call may fail for a reason of its own, that more retries would have added load, and what the policy would have changed for calls that succeeded.';
+  'Each failed call is retried by the policy from its first failure on. A retry is taken to succeed as often as real attempts of the same model did around that time: those of other calls, within 3 s, or up to 5 min while fewer than ten are near; corrected by how attempts so soon after a failure really fared in this range. Where the call itself was tried about then and failed, it is taken to fail again. The bounds hold with 95% confidence: they come from counting the real attempts anew at random, from how few of them followed a failure, and from chance. Left out: that a call may fail for a reason of its own, that more retries would have added load, and what the policy would have changed for calls that succeeded.';
 
 /** One policy for every outcome that is retried. */
 export function samePolicyForAll(policy: Policy): ReplayPolicies {

@@ -10,13 +10,13 @@ export function durationWords(ms: number): string {
   return `${Math.floor(ms / HOUR_MS)} h${minutes > 0 ? ` ${minutes} min` : ''}`;
 }
 
-/** A share in words: `34 %`, `2.5 %`, `under 0.1 %`, `99.5 %`; all is 100 % only where it is all. */
+/** A share in words: `34%`, `2.5%`, `under 0.1%`, `99.5%`; all is 100% only where it is all. */
 export function shareWords(share: number): string {
   const percent = share * 100;
-  if (percent > 0 && percent < 0.1) return 'under 0.1 %';
-  if (percent > 99.9 && percent < 100) return 'over 99.9 %';
+  if (percent > 0 && percent < 0.1) return 'under 0.1%';
+  if (percent > 99.9 && percent < 100) return 'over 99.9%';
   const tenths = percent < 10 || percent > 90;
-  return `${tenths ? Math.round(percent * 10) / 10 : Math.round(percent)} %`;
+  return `${tenths ? Math.round(percent * 10) / 10 : Math.round(percent)}%`;
 }
 
 /** A limit's name in words: `input_tokens` is `input tokens`, `unified_5h` is `5 h of the subscription`. */

@@ -136,7 +136,7 @@ describe('POST /api/replay', () => {
     expect(replay.recoveredHigh).toBeGreaterThanOrEqual(replay.recovered ?? 0);
     expect(replay.addedMs.p95).toBeGreaterThanOrEqual(replay.addedMs.p50 ?? Number.POSITIVE_INFINITY);
     expect(replay.extraAttempts).toBeGreaterThan(0);
-    expect(replay.method).toContain('95 %');
+    expect(replay.method).toContain('95%');
   });
 
   it('lays policies side by side: what waits for longer saves more', async () => {

@@ -102,7 +102,7 @@ describe('an episode', () => {
     const [told] = new Looks().alertsAt(13, { ...open({ models: ['opus'] }), incidentName: 'Elevated errors' });
     expect(told).toMatchObject({ provider: 'anthropic', fromMs: at(10), toMs: at(13), facts: { models: 'opus' } });
     expect(told?.text).toBe(
-      'anthropic is overloaded (opus) for 3 min: 30 % of first attempts fail. The status page: Elevated errors.',
+      'anthropic is overloaded (opus) for 3 min: 30% of first attempts fail. The status page: Elevated errors.',
     );
   });
 });
@@ -155,7 +155,7 @@ describe('a limit', () => {
     const limits = [limit('nearly', { model: 'opus' })];
     looks.at(0, { limits });
     expect(looks.alertsAt(5, { limits })[0]?.text).toBe(
-      'anthropic: the limit of input tokens for opus is nearly used up (90 %). At this pace it is used up in 15 min. It resets in 25 min.',
+      'anthropic: the limit of input tokens for opus is nearly used up (90%). At this pace it is used up in 15 min. It resets in 25 min.',
     );
   });
 

@@ -226,10 +226,10 @@ describe('the headline and its evidence', () => {
 
   it.each<[Partial<VerdictInput>, string]>([
     [{}, 'All well: all 200 attempts of the last 10 min went through.'],
-    [{ attempts: { ok: 199, server_error: 1 } }, 'All well: 99.5 % of 200 attempts of the last 10 min went through.'],
+    [{ attempts: { ok: 199, server_error: 1 } }, 'All well: 99.5% of 200 attempts of the last 10 min went through.'],
     [
       { attempts: { ok: 80, client_error: 20 }, usualShares: { client_error: 0.1 } },
-      'As usual: 80 % of 100 attempts of the last 10 min went through.',
+      'As usual: 80% of 100 attempts of the last 10 min went through.',
     ],
     [
       { episode: { ...going(50), episode: episode(950, 995) } },
@@ -268,26 +268,26 @@ describe('the headline and its evidence', () => {
     ],
     [
       { attempts: { ok: 150, rate_limited: 50 }, limits: [limit()] },
-      'Your limit: the limit of input tokens is reached (429); 25 % of attempts are refused. It resets in 3 min.',
+      'Your limit: the limit of input tokens is reached (429); 25% of attempts are refused. It resets in 3 min.',
     ],
     [
       { attempts: { ok: 150, rate_limited: 50 } },
-      'Your limit: a limit of your account is reached (429); 25 % of attempts are refused.',
+      'Your limit: a limit of your account is reached (429); 25% of attempts are refused.',
     ],
     [
       {
         attempts: { ok: 150, rate_limited: 50 },
         limits: [limit({ name: 'unified_5h', state: 'nearly', resetAtMs: null })],
       },
-      'Your limit: the limit of 5 h of the subscription is reached (429); 25 % of attempts are refused.',
+      'Your limit: the limit of 5 h of the subscription is reached (429); 25% of attempts are refused.',
     ],
     [
       { attempts: { ok: 50, client_error: 50 }, badRequestsSince: change },
-      'Your requests: 50 % of attempts are refused as invalid, since a change 25 min ago.',
+      'Your requests: 50% of attempts are refused as invalid, since a change 25 min ago.',
     ],
-    [{ attempts: { ok: 50, client_error: 50 } }, 'Your requests: 50 % of attempts are refused as invalid.'],
-    [{ attempts: { client_error: 50 }, keyErrors: 50 }, 'Your key: 100 % of attempts are refused with 401 or 403.'],
-    [{ attempts: { network_error: 9 } }, 'The network: 100 % of attempts did not reach the provider.'],
+    [{ attempts: { ok: 50, client_error: 50 } }, 'Your requests: 50% of attempts are refused as invalid.'],
+    [{ attempts: { client_error: 50 }, keyErrors: 50 }, 'Your key: 100% of attempts are refused with 401 or 403.'],
+    [{ attempts: { network_error: 9 } }, 'The network: 100% of attempts did not reach the provider.'],
   ])('%o', (over, expected) => {
     expect(headline(over)).toBe(expected);
   });
