@@ -13,7 +13,6 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
   const mark = await liveMark();
   const [now, answers] = await Promise.all([present(), firstAnswers(questions.map(({ path }) => path))]);
   const brought = questions.map(({ queryKey }, index) => ({ queryKey, answer: answers[index] ?? null }));
-  // A page that lacks an answer asks for it, whatever the mark.
   const state = firstState([...brought, { queryKey: MARK_KEY, answer: mark }]);
   return (
     <HydrationBoundary state={state}>

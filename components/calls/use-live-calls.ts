@@ -1,7 +1,8 @@
 'use client';
 
 import { useCallback, useEffect, useEffectEvent, useState } from 'react';
-import type { CallJson, LiveEvent } from '../../lib/api/shapes.ts';
+import type { LiveEvent } from '../../lib/api/live-shapes.ts';
+import type { CallJson } from '../../lib/api/shapes.ts';
 import { useLive } from '../data/live-provider.tsx';
 
 /** Beyond so many, what is new is fetched anew instead of being kept one by one. */

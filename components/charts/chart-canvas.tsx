@@ -38,8 +38,8 @@ export interface ChartCanvasProps {
   /** A list, also an empty one, keeps room for the strips of marks and regions. */
   marks?: readonly ChartMark[];
   onZoom?: (span: TimeSpan) => void;
-  /** What there is belongs to another range: the answer for this one is still on its way. */
-  isOld?: boolean;
+  /** Another range was chosen, whose answer is still on its way. */
+  isChanging?: boolean;
   asTable: boolean;
 }
 
@@ -63,7 +63,7 @@ export function ChartCanvas(props: ChartCanvasProps) {
   }, [title, grid, rows, series, regions, zone, height, width, formatValue, minTop, kind, TimeChart]);
   const names = series.map(({ key }) => key).join(' ');
   const { ref, drawn } = useTurn(wanted, `${grid?.fromMs} ${grid?.toMs} ${width} ${zone} ${kind} ${names}`);
-  const isLeftAlone = useLeftAlone(props.isOld === true, under);
+  const isLeftAlone = useLeftAlone(props.isChanging === true, under);
   const shown = drawn?.chart ?? { span: grid ?? NO_GRID, series };
   const { span } = shown;
 

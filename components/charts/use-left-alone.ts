@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react';
  * Whether a chart takes no notice of the pointer. A menu that closes above a chart leaves the pointer over it, and the
  * browser says that it has come in: a crosshair on each chart of the page, drawn before what was chosen in that menu. So
  * a chart whose range is changing is left alone until the pointer really moves.
- * @param isChanging what it shows belongs to another range than the page
+ * @param isChanging another range was chosen than it shows
  * @param isUnder the pointer is over it already, as when a stretch was dragged
  */
 export function useLeftAlone(isChanging: boolean, isUnder: boolean): boolean {

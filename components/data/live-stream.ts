@@ -1,4 +1,4 @@
-import type { LiveEvent } from '../../lib/api/shapes.ts';
+import type { LiveEvent } from '../../lib/api/live-shapes.ts';
 
 export type LiveState = 'connecting' | 'open' | 'down';
 

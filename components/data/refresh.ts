@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { LiveEvent, LiveMark } from '../../lib/api/shapes.ts';
+import type { LiveEvent, LiveMark } from '../../lib/api/live-shapes.ts';
 
 const REFRESH_EVERY_MS = 1_000;
 

@@ -32,7 +32,8 @@ function send(): void {
 }
 
 async function ask(asked: readonly Waiting[]): Promise<void> {
-  const wanted = asked.filter(({ signal, reject }) => !signal.aborted || reject(signal.reason));
+  const wanted = asked.filter(({ signal }) => !signal.aborted);
+  for (const { signal, reject } of asked) if (signal.aborted) reject(signal.reason);
   const [first, ...others] = wanted;
   if (!first) return;
   if (others.length === 0)

@@ -43,7 +43,7 @@ function StackChart({ scope, state, setState, overlays, onZoom }: OverviewPanelP
       height={HEIGHT_PX}
       formatValue={formatCompact}
       minTop={4}
-      isOld={isPlaceholderData}
+      isChanging={isPlaceholderData}
       {...overlays}
       kind="count"
       onZoom={({ fromMs, toMs }) => onZoom(fromMs, toMs)}
@@ -85,7 +85,7 @@ function PercentileChart({ scope, state, overlays, onZoom, of }: OverviewPanelPr
       height={HEIGHT_PX}
       formatValue={formatDuration}
       minTop={MIN_TOP_MS}
-      isOld={isPlaceholderData}
+      isChanging={isPlaceholderData}
       {...overlays}
       kind="duration"
       onZoom={({ fromMs, toMs }) => onZoom(fromMs, toMs)}

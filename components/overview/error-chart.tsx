@@ -77,7 +77,7 @@ export const ErrorChart = memo(function ErrorChart({ scope, state, setState, ove
       minTop={MIN_TOP[state.show]}
       kind={state.show}
       note={note}
-      isOld={isPlaceholderData}
+      isChanging={isPlaceholderData}
       {...overlays}
       empty={error && !answer ? <QueryError error={error} /> : isEmpty ? <EmptyRecord scope={scope} /> : undefined}
       onZoom={({ fromMs, toMs }) => onZoom(fromMs, toMs)}

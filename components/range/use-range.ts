@@ -18,17 +18,12 @@ export interface RangeState {
   followsNow: boolean;
 }
 
-const nothing = () => {};
-
 /**
  * The range of the page, kept in the URL; each change is a step of the browser's history.
  * @param unless what holds as long as the URL names none
  * @param beforeChange told of another range before the page begins to draw it
  */
-export function useRange(
-  unless: RangeText = DEFAULT_RANGE,
-  beforeChange: (range: RangeText) => void = nothing,
-): RangeState {
+export function useRange(unless: RangeText = DEFAULT_RANGE, beforeChange?: (range: RangeText) => void): RangeState {
   const { from: defaultFrom, to: defaultTo } = unless;
   const parsers = useMemo(
     () => ({ from: parseAsString.withDefault(defaultFrom), to: parseAsString.withDefault(defaultTo) }),
@@ -39,7 +34,7 @@ export function useRange(
   const { from, to } = range;
   return useMemo(() => {
     const set = (next: RangeText) => {
-      beforeChange(next);
+      beforeChange?.(next);
       void setQuery(next);
     };
     return {

@@ -3,8 +3,7 @@
 import { Skeleton } from '@mantine/core';
 import { useMounted } from '@mantine/hooks';
 import { IconCircleCheck, IconMoon, IconUnlink } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { VerdictAnswer } from '../../lib/api/present-shapes.ts';
 import type { StatusAnswer } from '../../lib/api/status-shapes.ts';
 import { useVerdict } from '../data/incident-queries.ts';

@@ -1,7 +1,7 @@
 import { dashboard } from './dashboard.ts';
+import type { LiveMark } from './live-shapes.ts';
 import { ParamError } from './param-error.ts';
 import type { Asked } from './record-answers.ts';
-import type { LiveMark } from './shapes.ts';
 import { soon } from './soon.ts';
 import { answererOf } from './together.ts';
 

@@ -1,5 +1,5 @@
 import { toCallJson } from '../api/call-json.ts';
-import type { LiveEvent } from '../api/shapes.ts';
+import type { LiveEvent } from '../api/live-shapes.ts';
 import type { News } from './news.ts';
 
 const encoder = new TextEncoder();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Store } from '../../db/store.ts';
-import type { LiveEvent, LiveMark } from '../api/shapes.ts';
+import type { LiveEvent, LiveMark } from '../api/live-shapes.ts';
 import { sleep } from '../scheduler/sleep.ts';
 import { LiveClient } from './client.ts';
 import { callsEvent, encodeEvent, HEARTBEAT, RECONNECT } from './event.ts';

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSqliteStore } from '../../db/sqlite/open.ts';
 import type { Store } from '../../db/store.ts';
-import type { LiveEvent } from '../../lib/api/shapes.ts';
+import type { LiveEvent } from '../../lib/api/live-shapes.ts';
 import { ask } from '../support/ask.ts';
 import { anAttempt } from '../support/attempts.ts';
 import { type RunningDashboard, startDashboard } from '../support/dashboard.ts';
@@ -52,6 +53,33 @@ describe('the live stream', () => {
     await write('seen-live');
     const event = await reader.until(withCall('seen-live'), 2_000);
     expect(event).toMatchObject({ calls: [{ id: 'seen-live', outcome: 'ok', attempts: 1, status: 200 }] });
+  });
+
+  test('greets with the mark that the overview came with, until there is news', async () => {
+    const greeting = async () => {
+      const hello = await (await live()).until(({ type }) => type === 'hello');
+      return hello.type === 'hello' ? { seq: hello.seq, news: hello.news } : null;
+    };
+    const overview = async () => {
+      const { text } = await ask(dashboard.url);
+      const [, seq, news] = /"data":\{"seq":(\d+),"news":"([^"]+)"\}/.exec(text.replaceAll('\\"', '"')) ?? [];
+      return { seq: Number(seq), news };
+    };
+    /** Of a moment without news: as the record settles, episodes and the status page are told of. */
+    const both = async () => {
+      for (let before = await overview(), after = before; ; before = after) {
+        const greeted = await greeting();
+        after = await overview();
+        if (isDeepStrictEqual(before, after)) return { brought: after, greeted };
+      }
+    };
+    const first = await both();
+    expect(first.greeted).toEqual(first.brought);
+    const put = await ask(`${dashboard.url}/api/policy`, { method: 'PUT', body: '{}' });
+    expect(put.status).toBe(200);
+    const then = await both();
+    expect(then.greeted).toEqual(then.brought);
+    expect(then.brought.news).not.toBe(first.brought.news);
   });
 
   test('tells a client that comes back what it missed, and nothing twice', async () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSqliteStore } from '../../db/sqlite/open.ts';
 import type { ErrorAnswer } from '../../lib/api/shapes.ts';
@@ -48,11 +49,16 @@ describe('/api/together', () => {
       `/api/policy/history?${WINDOW}`,
     ];
     expect(paths.map((path) => path.split('?')[0]).toSorted()).toEqual(TOGETHER_PATHS.toSorted());
-    const answers = await answersTo([...paths, ...paths.toReversed()]);
-    const alone = await Promise.all(paths.map(async (path) => (await ask(dashboard.url + path)).json()));
-    const expected = [...alone, ...alone.toReversed()].map((body) => ({ status: 200, body }));
-    expect(answers).toEqual(expected);
-    expect(answers[0]?.body).toMatchObject({ attempts: { total: 25 } });
+    const alone = () => Promise.all(paths.map(async (path) => (await ask(dashboard.url + path)).json()));
+    // Episodes tell up to when they are counted, which goes on meanwhile: both are asked within one state of the record.
+    for (let before = await alone(), after: unknown[] | null = null; ; before = after) {
+      const answers = await answersTo([...paths, ...paths.toReversed()]);
+      after = await alone();
+      if (!isDeepStrictEqual(before, after)) continue;
+      expect(answers).toEqual([...before, ...before.toReversed()].map((body) => ({ status: 200, body })));
+      expect(answers[0]?.body).toMatchObject({ attempts: { total: 25 } });
+      return;
+    }
   });
 
   test('one that is refused keeps its error to itself', async () => {

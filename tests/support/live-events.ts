@@ -1,6 +1,6 @@
 import { type IncomingMessage, request } from 'node:http';
 import { createParser } from 'eventsource-parser';
-import type { LiveEvent } from '../../lib/api/shapes.ts';
+import type { LiveEvent } from '../../lib/api/live-shapes.ts';
 
 const POLL_MS = 10;
 

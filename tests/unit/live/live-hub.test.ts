@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CallRow } from '../../../db/store.ts';
-import type { LiveEvent } from '../../../lib/api/shapes.ts';
+import type { LiveEvent } from '../../../lib/api/live-shapes.ts';
 import { LiveHub, type LiveOptions } from '../../../lib/live/live-hub.ts';
 import { aRow } from '../../support/attempts.ts';
 
