@@ -52,10 +52,10 @@ describe('/api/together', () => {
     const alone = () => Promise.all(paths.map(async (path) => (await ask(dashboard.url + path)).json()));
     // Episodes tell up to when they are counted, which goes on meanwhile: both are asked within one state of the record.
     for (let before = await alone(), after: unknown[] | null = null; ; before = after) {
-      const answers = await answersTo([...paths, ...paths.toReversed()]);
+      const answers = await answersTo([...paths, ...paths]);
       after = await alone();
       if (!isDeepStrictEqual(before, after)) continue;
-      expect(answers).toEqual([...before, ...before.toReversed()].map((body) => ({ status: 200, body })));
+      expect(answers).toEqual([...before, ...before].map((body) => ({ status: 200, body })));
       expect(answers[0]?.body).toMatchObject({ attempts: { total: 25 } });
       return;
     }
