@@ -82,15 +82,18 @@ test('what the reader is about to choose is asked for before it is chosen, once 
   const answered = page.waitForResponse((response) => asksFor(response.request(), '/api/summary?from=now-7d'));
   await page.getByRole('button', { name: 'Time range: Last 24 hours' }).click();
   await page.getByRole('button', { name: 'Last 7 days', exact: true }).hover();
-  await answered;
+  await (await answered).finished();
   await expect(page).toHaveURL(`${week.dashboard.url}/`);
-  await page.getByRole('button', { name: 'Last 7 days', exact: true }).click();
-  await expect(page).toHaveURL(/from=now-7d/);
-  await expect(told).not.toHaveText(before);
   const ofRange = asked.filter((text) => text.includes('now-7d'));
   expect(ofRange).toHaveLength(1);
   for (const path of ['summary', 'series', 'breakdown', 'incidents', 'episodes', 'policy/history'])
     expect(ofRange[0]).toContain(`/api/${path}?from=now-7d`);
+
+  // Whatever is asked from here on is not answered: what was asked ahead is enough to draw the range.
+  await page.route('**/api/**', () => undefined);
+  await page.getByRole('button', { name: 'Last 7 days', exact: true }).click();
+  await expect(page).toHaveURL(/from=now-7d/);
+  await expect(told).not.toHaveText(before);
 });
 
 test('a menu that closes above a chart leaves no crosshair there until the pointer moves', async ({ page, week }) => {
