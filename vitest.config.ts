@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { THREADS_OPTION } from './lib/node-options.ts';
 
-const forks = { pool: 'forks' as const };
+const forks = { pool: 'forks' as const, execArgv: [THREADS_OPTION] };
 
 export default defineConfig({
   test: {

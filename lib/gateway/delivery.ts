@@ -1,7 +1,9 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
 /** How long a client may go on sending a body that nobody wants, so that it gets to read our answer first. */
-const LINGER_MS = 2000;
+const LINGER_MS = 8_000;
+/** The same, for one that sends nothing. */
+const LINGER_SILENT_MS = 2_000;
 const NO_BYTES = Buffer.alloc(0);
 
 /**
@@ -87,7 +89,7 @@ export class Delivery {
     if (trailers.length > 0 && response.chunkedEncoding) response.addTrailers(trailers);
     if (this.last) response.end(this.last);
     else response.end();
-    lingerForRequest(this.request);
+    lingerForRequest(this.request, this.endsByClosing);
   }
 
   /** Ends a body early so that the client cannot take it for whole. What was passed on before still arrives. */
@@ -96,13 +98,16 @@ export class Delivery {
     const socket = response.socket;
     if (!socket || socket.destroyed) return;
     // Where the end of the connection is the end of the body, only a reset tells that it is not whole.
-    const endsByClosing = this.promisedBytes === null && !response.chunkedEncoding;
-    if (!endsByClosing) {
+    if (!this.endsByClosing) {
       socket.destroySoon();
       return;
     }
     if (socket.writableLength === 0) socket.resetAndDestroy();
     else socket.once('drain', () => socket.resetAndDestroy());
+  }
+
+  private get endsByClosing(): boolean {
+    return !this.bodiless && this.promisedBytes === null && !this.response.chunkedEncoding;
   }
 
   /** Sends the head alone when no byte of the body came with it. */
@@ -120,10 +125,37 @@ function flushHead(delivery: Delivery): void {
 /**
  * After an answer that came before the request was all in. Closing at once would reset the connection, and the
  * client might never see the answer; so what still comes is dropped for a while, and only then the connection.
+ *
+ * @param endsByClosing the answer ends where our side of the connection does, so that side cannot wait
  */
-export function lingerForRequest(request: IncomingMessage): void {
+export function lingerForRequest(request: IncomingMessage, endsByClosing = false): void {
   if (request.complete) return;
-  const timer = setTimeout(() => request.socket.destroy(), LINGER_MS);
-  request.once('close', () => clearTimeout(timer));
+  const { socket } = request;
+  const silence = setTimeout(() => socket.destroy(), LINGER_SILENT_MS);
+  const limit = setTimeout(() => socket.destroy(), LINGER_MS);
+  const close = closeLater(request, endsByClosing);
+  request.on('data', () => silence.refresh());
+  request.once('end', close);
+  request.once('close', () => {
+    clearTimeout(silence);
+    clearTimeout(limit);
+  });
   request.resume();
+}
+
+/**
+ * Node closes a connection that is not to be kept as soon as its answer is out, whatever still comes. From now on that
+ * waits for a call of what is returned.
+ */
+function closeLater({ socket }: IncomingMessage, endsByClosing: boolean): () => void {
+  const { destroySoon } = socket;
+  let isAsked = false;
+  socket.destroySoon = () => {
+    isAsked = true;
+    if (endsByClosing) socket.end();
+  };
+  return () => {
+    socket.destroySoon = destroySoon;
+    if (isAsked) socket.destroySoon();
+  };
 }

@@ -224,6 +224,19 @@ describe('bodies over the limit', () => {
     await expectUntouched();
   });
 
+  it('are refused while a client that will not use the connection again sends on regardless', async () => {
+    const connection = new RawConnection(gateway.port);
+    const head = `POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: ${9 * MB}\r\n\r\n`;
+    connection.write(head);
+    const troubles: (Error | null)[] = [];
+    await connection.until((received) => received.includes('}'));
+    for (let i = 0; i < 9; i++) troubles.push(await connection.sent(Buffer.alloc(MB)));
+    expect(troubles).toEqual(Array.from({ length: 9 }, () => null));
+    const text = await connection.untilClosed();
+    expect(text).toContain('HTTP/1.1 413 ');
+    await expectUntouched();
+  });
+
   it('are cut off when they do not say, and the provider is left', async () => {
     const connection = new RawConnection(gateway.port);
     connection.write('POST /v1/files HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n');

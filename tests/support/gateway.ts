@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { openSqliteStore } from '../../db/sqlite/open.ts';
 import type { CallRow } from '../../db/store.ts';
+import { NODE_OPTIONS } from '../../lib/node-options.ts';
 
 const MAIN = fileURLToPath(new URL('../../lib/gateway/main.ts', import.meta.url));
 const POLL_MS = 15;
@@ -74,7 +75,7 @@ export async function until<T>(
 export async function startGateway(options: GatewayOptions = {}): Promise<RunningGateway> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'weir-gateway-'));
   const databasePath = join(folder, 'weir.db');
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [...NODE_OPTIONS.gateway, MAIN], {
     env: gatewayEnvironment({
       WEIR_DATABASE_URL: `file:${databasePath}`,
       WEIR_GATEWAY_PORT: '0',

@@ -124,6 +124,11 @@ export class RawConnection {
     this.socket.write(bytes as string, 'latin1');
   }
 
+  /** Sends, and resolves when the bytes have left: with why, if they could not. */
+  sent(bytes: Uint8Array): Promise<Error | null> {
+    return new Promise((resolve) => this.socket.write(bytes, (error) => resolve(error ?? null)));
+  }
+
   /** Resolves with all that came once it holds; rejects after `deadlineMs`. */
   until(holds: (received: string) => boolean, deadlineMs = DEADLINE_MS): Promise<string> {
     return new Promise((resolve, reject) => {
