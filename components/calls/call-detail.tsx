@@ -2,11 +2,11 @@
 
 import { Alert, Anchor, Skeleton, Stack } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
-import Link from 'next/link';
 import type { CallAnswer } from '../../lib/api/shapes.ts';
 import { formatCounted, formatDuration } from '../../lib/format/number.ts';
 import { RequestError } from '../data/api-client.ts';
 import { useCall } from '../data/queries.ts';
+import { PageLink } from '../links/page-link.tsx';
 import { OutcomeBadge } from '../outcome/outcome-badge.tsx';
 import { Time } from '../time/time.tsx';
 import { AttemptList } from './attempt-list.tsx';
@@ -57,7 +57,12 @@ function Head({ call, inDrawer }: { call: CallAnswer; inDrawer: boolean }) {
           {tries} in {formatDuration(call.durationMs)}
         </span>
         {inDrawer ? (
-          <Anchor component={Link} href={`/calls/${encodeURIComponent(call.id)}`} size="sm" className={classes.asPage}>
+          <Anchor
+            component={PageLink}
+            href={`/calls/${encodeURIComponent(call.id)}`}
+            size="sm"
+            className={classes.asPage}
+          >
             <IconExternalLink size={15} aria-hidden="true" /> Open as a page
           </Anchor>
         ) : null}

@@ -1,13 +1,13 @@
 'use client';
 
 import { Anchor } from '@mantine/core';
-import Link from 'next/link';
 import type { CallAnswer } from '../../lib/api/shapes.ts';
 import { apiQuery } from '../data/api-query.ts';
 import { useEpisodes, useIncidents } from '../data/incident-queries.ts';
 import { ImpactMark } from '../incidents/impact-mark.tsx';
 import { episodeHref, incidentHref } from '../incidents/links.ts';
 import { episodeState, episodeTitle, incidentState } from '../incidents/match-words.ts';
+import { PageLink } from '../links/page-link.tsx';
 import { OutcomeMark } from '../outcome/outcome-shape.tsx';
 import classes from './detail.module.css';
 
@@ -32,7 +32,7 @@ export function CallEvents({ call }: { call: CallAnswer }) {
           {episodes.map((episode) => (
             <li key={episode.id} className={classes.event}>
               <OutcomeMark outcome="overloaded" size={14} />
-              <Anchor component={Link} href={episodeHref(episode)} inherit>
+              <Anchor component={PageLink} href={episodeHref(episode)} inherit>
                 {episodeTitle(episode)}
               </Anchor>
               <span>{stateWords(episodeState(episode))}</span>
@@ -41,7 +41,7 @@ export function CallEvents({ call }: { call: CallAnswer }) {
           {incidents.map((incident) => (
             <li key={incident.id} className={classes.event}>
               <ImpactMark incident={incident} size={14} />
-              <Anchor component={Link} href={incidentHref(incident.id)} inherit>
+              <Anchor component={PageLink} href={incidentHref(incident.id)} inherit>
                 {incident.name}
               </Anchor>
               <span>{stateWords(incidentState(incident))}</span>

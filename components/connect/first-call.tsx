@@ -3,12 +3,12 @@
 import { Anchor, Loader, Skeleton } from '@mantine/core';
 import { IconCircleCheckFilled } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useEffect } from 'react';
 import type { CallsAnswer } from '../../lib/api/shapes.ts';
 import { fetchJson } from '../data/api-client.ts';
 import { apiQuery } from '../data/api-query.ts';
 import { useLive } from '../data/live-provider.tsx';
+import { PageLink } from '../links/page-link.tsx';
 import { OutcomeBadge } from '../outcome/outcome-badge.tsx';
 import { Time } from '../time/time.tsx';
 import classes from './connect.module.css';
@@ -47,7 +47,7 @@ export function FirstCall({ snippet }: { snippet: Snippet }) {
       <IconCircleCheckFilled size={20} aria-hidden="true" />
       <span>
         Connected. Latest call <Time ms={call.startedAt} />: <OutcomeBadge outcome={call.outcome} plain />{' '}
-        <Anchor component={Link} href={`/calls/${encodeURIComponent(call.id)}`} inherit>
+        <Anchor component={PageLink} href={`/calls/${encodeURIComponent(call.id)}`} inherit>
           See it
         </Anchor>
       </span>

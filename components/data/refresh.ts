@@ -2,6 +2,8 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { LiveEvent, LiveMark } from '../../lib/api/live-shapes.ts';
 
 const REFRESH_EVERY_MS = 1_000;
+/** A page that came with answers is busy drawing them; they are as new as the page. */
+const FIRST_REFRESH_MS = 2_000;
 
 /** Query keys begin with one of these where a new call changes the answer. */
 export const LIVE_KEYS = ['series', 'summary', 'breakdown'] as const;
@@ -22,7 +24,7 @@ const NEWS_KEYS: Record<LiveEvent['type'], readonly string[]> = {
 
 /**
  * After a change, has what is on the screen asked for again: at once, then at most every second, and never while
- * the answer before is still awaited. A page's first greeting is a change only in so far as its mark is not the one that
+ * the answer before is still awaited; on a page that came with answers, not before it has drawn them. A page's first greeting is a change only in so far as its mark is not the one that
  * the page came with.
  */
 export function refreshAfter(queryClient: QueryClient): (event: LiveEvent) => void {
@@ -47,6 +49,7 @@ export function refreshAfter(queryClient: QueryClient): (event: LiveEvent) => vo
   return (event) => {
     const mark = event.type === 'hello' && !greeted ? queryClient.getQueryData<LiveMark>(MARK_KEY) : undefined;
     greeted ||= event.type === 'hello';
+    if (mark) nextAtMs = Date.now() + FIRST_REFRESH_MS;
     const isNoNews = event.type === 'hello' && event.news === mark?.news;
     if (isNoNews && event.seq === mark?.seq) return;
     if (!isNoNews) for (const key of NEWS_KEYS[event.type]) ask(key);

@@ -1,10 +1,10 @@
 'use client';
 
 import { Anchor, Progress, Skeleton } from '@mantine/core';
-import Link from 'next/link';
 import type { GatewayStateJson } from '../../lib/api/shapes.ts';
 import { formatCount, formatCounted } from '../../lib/format/number.ts';
 import { useHealth } from '../data/queries.ts';
+import { PageLink } from '../links/page-link.tsx';
 import { Panel, PanelNote } from '../panel/panel.tsx';
 import { fillOf } from './fill.ts';
 import classes from './gateway.module.css';
@@ -52,7 +52,7 @@ function State({ state }: { state: GatewayStateJson }) {
       {state.upstreams.every(({ limit }) => limit === null) ? (
         <PanelNote>
           No limit on concurrency is set.{' '}
-          <Anchor component={Link} href="/settings?tab=policies" inherit>
+          <Anchor component={PageLink} href="/settings?tab=policies" inherit>
             Set one
           </Anchor>
           , and what is too much waits its turn.

@@ -1,9 +1,9 @@
 'use client';
 
 import { Anchor } from '@mantine/core';
-import Link from 'next/link';
 import type { EpisodeJson } from '../../lib/api/incident-shapes.ts';
 import { formatCount, formatShare } from '../../lib/format/number.ts';
+import { PageLink } from '../links/page-link.tsx';
 import { Time } from '../time/time.tsx';
 import classes from './incidents.module.css';
 import { callsHref, incidentHref } from './links.ts';
@@ -62,7 +62,7 @@ export function EpisodeFacts({ episode }: { episode: EpisodeJson }) {
         <ul className={classes.matches}>
           {matches.map(({ incident, lead, models: named }) => (
             <li key={incident.id}>
-              <Anchor component={Link} href={incidentHref(incident.id)} inherit>
+              <Anchor component={PageLink} href={incidentHref(incident.id)} inherit>
                 {incident.name}
               </Anchor>{' '}
               <span className={classes.faint}>
@@ -75,13 +75,13 @@ export function EpisodeFacts({ episode }: { episode: EpisodeJson }) {
       ) : null}
       <div className={classes.actions}>
         <SupportReportButton span={span} filters={filters} />
-        <Anchor component={Link} href={callsHref(span, filters)} size="sm">
+        <Anchor component={PageLink} href={callsHref(span, filters)} size="sm">
           The failed calls
         </Anchor>
-        <Anchor component={Link} href={`/?from=${startedAt - 3_600_000}&to=${span.to + 3_600_000}`} size="sm">
+        <Anchor component={PageLink} href={`/?from=${startedAt - 3_600_000}&to=${span.to + 3_600_000}`} size="sm">
           The overview of that time
         </Anchor>
-        <Anchor component={Link} href="/settings?tab=alerts" size="sm">
+        <Anchor component={PageLink} href="/settings?tab=alerts" size="sm">
           Be told of the next
         </Anchor>
       </div>

@@ -1,11 +1,11 @@
 'use client';
 
 import { Alert, Anchor, Skeleton } from '@mantine/core';
-import Link from 'next/link';
 import type { IncidentAnswer } from '../../lib/api/incident-shapes.ts';
 import { ExportMenu } from '../calls/export-menu.tsx';
 import { RequestError } from '../data/api-client.ts';
 import { useIncident } from '../data/incident-queries.ts';
+import { PageLink } from '../links/page-link.tsx';
 import { OutcomeMark } from '../outcome/outcome-shape.tsx';
 import { RangePicker } from '../range/range-picker.tsx';
 import { useRange } from '../range/use-range.ts';
@@ -28,7 +28,7 @@ export function IncidentDetail({ id }: { id: string }) {
   return (
     <div className={classes.page}>
       <p className={classes.crumb}>
-        <Anchor component={Link} href="/incidents" inherit>
+        <Anchor component={PageLink} href="/incidents" inherit>
           Incidents
         </Anchor>{' '}
         / <code>{id}</code>
@@ -65,7 +65,7 @@ function Loaded({ answer }: { answer: IncidentAnswer }) {
           search=""
           what="529s of the incident’s window"
         />
-        <Anchor component={Link} href={callsHref(span, filters)} size="sm">
+        <Anchor component={PageLink} href={callsHref(span, filters)} size="sm">
           The calls
         </Anchor>
       </div>

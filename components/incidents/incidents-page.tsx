@@ -1,11 +1,11 @@
 'use client';
 
 import { Anchor, SegmentedControl, Skeleton, Switch } from '@mantine/core';
-import Link from 'next/link';
 import { useEffect } from 'react';
 import type { StatusAnswer } from '../../lib/api/status-shapes.ts';
 import { apiQuery } from '../data/api-query.ts';
 import { useEpisodes, useIncidents } from '../data/incident-queries.ts';
+import { PageLink } from '../links/page-link.tsx';
 import { QueryError } from '../overview/query-error.tsx';
 import { RangePicker } from '../range/range-picker.tsx';
 import { useRange } from '../range/use-range.ts';
@@ -90,7 +90,7 @@ export function IncidentsPage({ status }: { status: StatusAnswer | null }) {
           <p className={classes.foot}>
             An episode is a stretch in which 529s were significantly above what is normal here. An incident is what the
             status page posted.{' '}
-            <Anchor component={Link} href="/settings?tab=alerts" inherit>
+            <Anchor component={PageLink} href="/settings?tab=alerts" inherit>
               Be told when an episode begins
             </Anchor>
           </p>

@@ -2,10 +2,10 @@
 
 import { Anchor } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import Link from 'next/link';
 import { type ReactNode, useId } from 'react';
 import type { EpisodeJson, IncidentJson } from '../../lib/api/incident-shapes.ts';
 import { formatDuration, formatShare } from '../../lib/format/number.ts';
+import { PageLink } from '../links/page-link.tsx';
 import { OutcomeMark } from '../outcome/outcome-shape.tsx';
 import { Time } from '../time/time.tsx';
 import { EpisodeFacts } from './episode-facts.tsx';
@@ -101,7 +101,7 @@ function IncidentRow({ incident, ...row }: RowProps & { incident: IncidentJson }
     >
       <IncidentFacts incident={incident} />
       <div className={classes.actions}>
-        <Anchor component={Link} href={incidentHref(incident.id)} size="sm">
+        <Anchor component={PageLink} href={incidentHref(incident.id)} size="sm">
           Chart and export
         </Anchor>
       </div>

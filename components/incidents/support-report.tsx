@@ -2,11 +2,11 @@
 
 import { Alert, Anchor, Button, CopyButton, Group, Modal, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { exportFileName } from '../../lib/export/file-name.ts';
 import { toRequestError } from '../data/api-client.ts';
 import { apiQuery } from '../data/api-query.ts';
 import { saveFile } from '../files/save-file.ts';
+import { PageLink } from '../links/page-link.tsx';
 import { Time } from '../time/time.tsx';
 import classes from './incidents.module.css';
 import { callsHref } from './links.ts';
@@ -31,7 +31,7 @@ export default function SupportReport({ span, filters, onClose }: Props) {
     <Modal opened onClose={onClose} title="Support report" size="xl">
       <p className={classes.reportLead}>
         What failed from <Time ms={span.from} /> to <Time ms={span.to} />, with the request ids.{' '}
-        <Anchor component={Link} href={callsHref(span, filters)} inherit>
+        <Anchor component={PageLink} href={callsHref(span, filters)} inherit>
           See these calls
         </Anchor>
         , where every other export is.

@@ -1,10 +1,10 @@
 'use client';
 
 import { Anchor, Skeleton, Text } from '@mantine/core';
-import Link from 'next/link';
 import { CopyLine } from '../connect/copy-line.tsx';
 import { useConfig } from '../data/queries.ts';
 import type { Scope } from '../data/scope.ts';
+import { PageLink } from '../links/page-link.tsx';
 
 /** Nothing matches: either filters or the range leave nothing, or nothing has been recorded at all. */
 export function EmptyRecord({ scope }: { scope: Scope }) {
@@ -18,7 +18,7 @@ export function EmptyRecord({ scope }: { scope: Scope }) {
         <CopyLine line={`ANTHROPIC_BASE_URL=${config?.gateway.url ?? 'http://127.0.0.1:5291'} claude`} />
       </Skeleton>
       <Text size="sm" mt="xs">
-        <Anchor component={Link} href="/connect">
+        <Anchor component={PageLink} href="/connect">
           Other clients
         </Anchor>
       </Text>

@@ -1,7 +1,7 @@
 'use client';
 
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { PageLink } from '../links/page-link.tsx';
 import { isOnPage, PAGES } from './pages.ts';
 import classes from './shell.module.css';
 
@@ -9,9 +9,14 @@ import classes from './shell.module.css';
 export function NavLinks() {
   const pathname = usePathname();
   return PAGES.map(({ href, label, icon: Icon }) => (
-    <Link key={href} href={href} className={classes.link} aria-current={isOnPage(pathname, href) ? 'page' : undefined}>
+    <PageLink
+      key={href}
+      href={href}
+      className={classes.link}
+      aria-current={isOnPage(pathname, href) ? 'page' : undefined}
+    >
       <Icon size={21} stroke={1.7} aria-hidden="true" />
       {label}
-    </Link>
+    </PageLink>
   ));
 }

@@ -3,8 +3,8 @@
 import { ActionIcon, Kbd, Tooltip, UnstyledButton } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import { IconKeyboard, IconSearch } from '@tabler/icons-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { PageLink } from '../links/page-link.tsx';
 import { DisplayMenu } from './display-menu.tsx';
 import { LiveStatus } from './live-status.tsx';
 import { Logo } from './logo.tsx';
@@ -17,10 +17,10 @@ export function ShellHeader() {
   const pathname = usePathname();
   return (
     <>
-      <Link href="/" className={classes.brand} aria-label="Weir, to the overview">
+      <PageLink href="/" className={classes.brand} aria-label="Weir, to the overview">
         <Logo />
         Weir
-      </Link>
+      </PageLink>
       <span className={classes.place}>{PAGES.find(({ href }) => isOnPage(pathname, href))?.label}</span>
       <div className={classes.grow} />
       <UnstyledButton className={classes.search} onClick={spotlight.open}>

@@ -1,10 +1,10 @@
 'use client';
 
 import { AppShell } from '@mantine/core';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { NotifierGate } from '../alerts/notifier-gate.tsx';
+import { PageLink } from '../links/page-link.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { HealthBanner } from './health-banner.tsx';
 import { Logo } from './logo.tsx';
@@ -31,9 +31,9 @@ export function Shell({ children }: { children: ReactNode }) {
         <ShellHeader />
       </AppShell.Header>
       <AppShell.Navbar className={classes.rail} aria-label="Pages" visibleFrom="sm">
-        <Link href="/" className={classes.railBrand} aria-label="Weir, to the overview">
+        <PageLink href="/" className={classes.railBrand} aria-label="Weir, to the overview">
           <Logo size={34} />
-        </Link>
+        </PageLink>
         <NavLinks />
       </AppShell.Navbar>
       <AppShell.Main className={classes.main}>

@@ -2,10 +2,10 @@
 
 import { Anchor, Popover, Skeleton, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconClockExclamation } from '@tabler/icons-react';
-import Link from 'next/link';
 import type { StatusAnswer, StatusPageJson } from '../../lib/api/status-shapes.ts';
 import { useStatus } from '../data/incident-queries.ts';
 import { incidentHref } from '../incidents/links.ts';
+import { PageLink } from '../links/page-link.tsx';
 import { Time } from '../time/time.tsx';
 import { ComponentState } from './component-state.tsx';
 import { shownComponents } from './shown-components.ts';
@@ -40,7 +40,7 @@ function PageLine({ page, named }: { page: StatusPageJson; named: boolean }) {
       ))}
       {present.length > 0 ? <AllComponents page={page} restWell={restWell} /> : null}
       {open ? (
-        <Anchor component={Link} href={incidentHref(open.id)} inherit className={classes.incident}>
+        <Anchor component={PageLink} href={incidentHref(open.id)} inherit className={classes.incident}>
           {open.name}
         </Anchor>
       ) : null}

@@ -1,10 +1,10 @@
 'use client';
 
 import { Anchor } from '@mantine/core';
-import Link from 'next/link';
 import type { VerdictAnswer } from '../../lib/api/present-shapes.ts';
 import { callsHref, episodeHref, incidentHref } from '../incidents/links.ts';
 import { SupportReportButton } from '../incidents/support-report-button.tsx';
+import { PageLink } from '../links/page-link.tsx';
 import classes from './verdict.module.css';
 import { outcomesOf } from './verdict-look.ts';
 
@@ -14,7 +14,7 @@ export function VerdictLinks({ verdict }: { verdict: VerdictAnswer }) {
   const outcome = outcomesOf(state);
   if (state === 'too_little_traffic')
     return (
-      <Anchor component={Link} href="/connect" size="sm">
+      <Anchor component={PageLink} href="/connect" size="sm">
         Connect a client
       </Anchor>
     );
@@ -26,16 +26,16 @@ export function VerdictLinks({ verdict }: { verdict: VerdictAnswer }) {
       {state.startsWith('overloaded') || state === 'provider_errors' ? (
         <SupportReportButton span={window} filters={filters} prominent={state === 'overloaded_write_support'} />
       ) : null}
-      <Anchor component={Link} href={callsHref(window, filters)} size="sm">
+      <Anchor component={PageLink} href={callsHref(window, filters)} size="sm">
         The failed calls
       </Anchor>
       {episodeId && since !== null ? (
-        <Anchor component={Link} href={episodeHref({ id: episodeId, startedAt: since, endedAt: null })} size="sm">
+        <Anchor component={PageLink} href={episodeHref({ id: episodeId, startedAt: since, endedAt: null })} size="sm">
           The episode
         </Anchor>
       ) : null}
       {incident ? (
-        <Anchor component={Link} href={incidentHref(incident.id)} size="sm" title={incident.name}>
+        <Anchor component={PageLink} href={incidentHref(incident.id)} size="sm" title={incident.name}>
           The incident
         </Anchor>
       ) : null}

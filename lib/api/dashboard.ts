@@ -13,6 +13,8 @@ import { LiveHub } from '../live/live-hub.ts';
 import { VERSION } from '../version.ts';
 import { startWatch, type Watch } from './background.ts';
 import { GatewayLink } from './gateway-link.ts';
+import { KeptAnswers } from './kept-answers.ts';
+import type { AdviceAnswer } from './present-shapes.ts';
 import { RequestCounts } from './request-counts.ts';
 
 /** What there is one of in the dashboard's process. */
@@ -25,6 +27,8 @@ export interface Dashboard extends Watch {
   jobs: JobRunner;
   gateway: GatewayLink;
   requests: RequestCounts;
+  /** By the query that asked for it. */
+  advice: KeptAnswers<AdviceAnswer>;
   startedAtMs: number;
   /** Aborts when the process is about to end. */
   closing: AbortSignal;
@@ -89,6 +93,7 @@ function assemble(config: Config, log: pino.Logger, closing: AbortSignal): Dashb
     ...watch,
     gateway: new GatewayLink(config),
     requests: new RequestCounts(),
+    advice: new KeptAnswers(),
     startedAtMs: Date.now(),
     closing,
   };

@@ -4,7 +4,8 @@ import { readRange } from '../../../lib/api/query.ts';
 
 export const dynamic = 'force-dynamic';
 
-export const GET = handle('/api/advice', async ({ params, nowMs, signal, dashboard }) => {
+export const GET = handle('/api/advice', async ({ params, nowMs, dashboard }) => {
   const range = readRange(params, nowMs);
-  return Response.json(await adviceAnswer(dashboard, range, nowMs, signal));
+  const { advice, closing } = dashboard;
+  return Response.json(await advice.of(params.toString(), () => adviceAnswer(dashboard, range, nowMs, closing)));
 });

@@ -158,6 +158,7 @@ describe('refreshAfter', () => {
       for (let time = 0; time < times; time++) {
         asked.mockClear();
         refresh({ type: 'hello', seq, news, version: '1' });
+        vi.advanceTimersByTime(10_000);
       }
       return asked.mock.calls.map(([filter]) => filter?.queryKey?.[0]);
     };
@@ -167,6 +168,19 @@ describe('refreshAfter', () => {
       expect.arrayContaining([...LIVE_KEYS, 'verdict', 'episodes', 'policy-history']),
     );
     expect(greeted(7, 'n', 2)).toEqual(expect.arrayContaining([...LIVE_KEYS, 'verdict', 'episodes', 'policy-history']));
+  });
+
+  it('lets a page draw what it came with before asking for it again', () => {
+    const queryClient = new QueryClient();
+    const asked = vi.spyOn(queryClient, 'invalidateQueries').mockResolvedValue();
+    const refresh = refreshAfter(queryClient);
+    queryClient.setQueryData(MARK_KEY, { seq: 7, news: 'n' });
+    refresh({ type: 'hello', seq: 8, news: 'n', version: '1' });
+    refresh({ type: 'calls', seq: 9, attempts: 1, calls: [], more: false });
+    vi.advanceTimersByTime(1_900);
+    expect(asked).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(200);
+    expect(asked.mock.calls.map(([filter]) => filter?.queryKey?.[0])).toEqual([...LIVE_KEYS]);
   });
 
   it('does not take an answer for new that was asked for before the news', async () => {
