@@ -2,12 +2,12 @@
 
 import { MantineProvider } from '@mantine/core';
 import { DatesProvider } from '@mantine/dates';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { type ReactNode, useCallback, useState } from 'react';
 import { LiveProvider } from '../components/data/live-provider.tsx';
 import { createQueryClient } from '../components/data/query-client.ts';
+import { NoticesGate } from '../components/shell/notices-gate.tsx';
 import { cssVariablesResolver, theme } from '../components/theme/theme.ts';
 import { ZoneProvider } from '../components/time/zone.tsx';
 
@@ -33,7 +33,7 @@ export function Providers({ nonce, children }: { nonce: string | undefined; chil
           </NuqsAdapter>
         </QueryClientProvider>
       </DatesProvider>
-      <Notifications position="bottom-right" limit={3} />
+      <NoticesGate />
     </MantineProvider>
   );
 }

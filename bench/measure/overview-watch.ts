@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test';
 
+const POLL_MS = 50;
+
 /** How long after a press each part of the overview was on the screen, in ms. */
 export interface ChangeTimes {
   figures: number;
@@ -8,6 +10,8 @@ export interface ChangeTimes {
 }
 
 interface Watched {
+  /** When nothing was left to come and it was painted, from the start of the load; `null`: not yet. */
+  __completeMs: number | null;
   /** When the choice was pressed, and when each part was first painted anew after it. */
   __chosenAtMs: number | null;
   __painted: Record<string, number>;
@@ -15,10 +19,14 @@ interface Watched {
   __shift: number;
 }
 
-/** Has every page that is opened from here on note when its parts are drawn, its long tasks and what moves. */
-export async function watchPages(page: Page): Promise<void> {
-  await page.addInitScript(() => {
+/**
+ * Has every page that is opened from here on note when its parts are drawn, its long tasks and what moves. It looks only
+ * where something has changed: a look at every frame would have the browser draw frames that nobody needs.
+ */
+export async function watchPages(page: Page, charts: number): Promise<void> {
+  await page.addInitScript((charts) => {
     const own = window as unknown as Watched;
+    own.__completeMs = null;
     own.__chosenAtMs = null;
     own.__painted = {};
     own.__longTasksMs = [];
@@ -37,26 +45,36 @@ export async function watchPages(page: Page): Promise<void> {
       const axis = element?.closest('.recharts-xAxis');
       return axis?.closest('section')?.getAttribute('aria-label') ?? null;
     };
-    const seen = (parts: ReadonlySet<string>, chosenAtMs: number) => {
-      // What is posted in a frame comes once that frame is painted.
+    // What is posted in a frame comes once that frame is painted.
+    const afterPaint = (note: () => void) =>
       requestAnimationFrame(() => {
         const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => {
-          for (const part of parts) own.__painted[part] ??= performance.now() - chosenAtMs;
-        };
+        port1.onmessage = note;
         port2.postMessage(null);
       });
-    };
+    const isComplete = () =>
+      document.querySelectorAll('section svg.recharts-surface').length === charts &&
+      !document.querySelector('.mantine-Skeleton-root');
     new MutationObserver((records) => {
-      if (own.__chosenAtMs === null) return;
-      const parts = new Set<string>();
-      for (const { target } of records) {
-        const part = partOf(target);
-        if (part !== null) parts.add(part);
-      }
-      if (parts.size > 0) seen(parts, own.__chosenAtMs);
+      if (own.__completeMs === null && isComplete())
+        afterPaint(() => {
+          own.__completeMs ??= performance.now();
+        });
+      const chosenAtMs = own.__chosenAtMs;
+      if (chosenAtMs === null) return;
+      const parts = new Set(records.flatMap(({ target }) => partOf(target) ?? []));
+      if (parts.size > 0)
+        afterPaint(() => {
+          for (const part of parts) own.__painted[part] ??= performance.now() - chosenAtMs;
+        });
     }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
-  });
+  }, charts);
+}
+
+/** How long after its start a page was complete, in ms. */
+export async function completeMs(page: Page): Promise<number> {
+  await page.waitForFunction(() => (window as unknown as Watched).__completeMs !== null, null, { polling: POLL_MS });
+  return page.evaluate(() => (window as unknown as Watched).__completeMs ?? Number.NaN);
 }
 
 /** From the next click on, notes when parts are drawn. */
@@ -72,10 +90,14 @@ export function armChange(page: Page): Promise<void> {
 
 /** Waits until figures and all charts are drawn anew. */
 export async function changeTimes(page: Page, charts: number): Promise<ChangeTimes> {
-  await page.waitForFunction((parts) => {
-    const { __painted } = window as unknown as Watched;
-    return Object.keys(__painted).length === parts;
-  }, charts + 1);
+  await page.waitForFunction(
+    (parts) => {
+      const { __painted } = window as unknown as Watched;
+      return Object.keys(__painted).length === parts;
+    },
+    charts + 1,
+    { polling: POLL_MS },
+  );
   return page.evaluate(() => {
     const { __painted } = window as unknown as Watched;
     const drawn = [...document.querySelectorAll('section:has(svg.recharts-surface)')].map((section) => {
@@ -93,4 +115,13 @@ export function unrest(page: Page): Promise<{ longTasksMs: number[]; shift: numb
     const own = window as unknown as Watched;
     return { longTasksMs: own.__longTasksMs.splice(0), shift: own.__shift };
   });
+}
+
+/** Of all scripts that a page has loaded, as they were sent. */
+export function scriptBytes(page: Page): Promise<number> {
+  return page.evaluate(() =>
+    (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+      .filter(({ name }) => new URL(name).pathname.endsWith('.js'))
+      .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+  );
 }

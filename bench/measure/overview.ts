@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gzipSync } from 'node:zlib';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { ensureBuilt } from '../../scripts/lib/build.ts';
 import { ensureChromium } from '../../scripts/lib/chromium.ts';
 import { freePort, startNode } from '../processes.ts';
 import { median } from '../statistics.ts';
-import { armChange, changeTimes, unrest, watchPages } from './overview-watch.ts';
+import { armChange, changeTimes, completeMs, scriptBytes, unrest, watchPages } from './overview-watch.ts';
 
 /** Of several tries, in ms. */
 export interface Times {
@@ -48,6 +47,8 @@ const DEMO_WITHIN_MS = 120_000;
 /** The server has gone through its record by then, and a page has come to rest. */
 const SETTLED_MS = 20_000;
 const AT_REST_MS = 3_000;
+/** What a page loads once it is at rest has come as well by then. */
+const ALL_LOADED_MS = 7_000;
 const MENU_MS = 600;
 /** How long a pointer rests on what it is about to press. */
 const HAND_MS = 150;
@@ -73,12 +74,12 @@ export async function measureOverview({ scratch, rounds, liveSeconds, say }: Ove
     await sleep(SETTLED_MS);
     const colds: number[] = [];
     const shifts: number[] = [];
-    let scriptBytes = 0;
+    let largestBytes = 0;
     for (let round = 0; round < rounds; round++) {
       const load = await coldLoad(browser, url);
       colds.push(load.ms);
       shifts.push(load.shift);
-      scriptBytes = Math.max(scriptBytes, load.scriptBytes);
+      largestBytes = Math.max(largestBytes, load.scriptBytes);
       say(`  load ${round + 1} of ${rounds}: ${load.ms.toFixed(0)} ms`);
     }
     const changes: RangeChange[] = [];
@@ -94,7 +95,7 @@ export async function measureOverview({ scratch, rounds, liveSeconds, say }: Ove
       changes,
       live: { seconds: liveSeconds, longestTaskMs },
       shift: Math.max(...shifts),
-      scriptBytes,
+      scriptBytes: largestBytes,
     };
   } finally {
     await browser.close();
@@ -108,7 +109,7 @@ const timesOf = (values: number[]): Times => ({ p50: median(values), worst: Math
 async function withPage<T>(browser: Browser, use: (page: Page) => Promise<T>): Promise<T> {
   const context = await browser.newContext({ viewport: SCREEN });
   const page = await context.newPage();
-  await watchPages(page);
+  await watchPages(page, CHARTS);
   try {
     return await use(page);
   } finally {
@@ -118,27 +119,11 @@ async function withPage<T>(browser: Browser, use: (page: Page) => Promise<T>): P
 
 function coldLoad(browser: Browser, url: string) {
   return withPage(browser, async (page) => {
-    const scripts: Promise<number>[] = [];
-    page.on('response', (response) => {
-      if (response.request().resourceType() === 'script')
-        scripts.push(response.body().then((body) => gzipSync(body).length));
-    });
     await page.goto(url, { waitUntil: 'commit' });
-    const ms = await page.evaluate(
-      (charts) =>
-        new Promise<number>((resolve) => {
-          const isThere = () =>
-            document.querySelectorAll('section svg.recharts-surface').length === charts &&
-            !document.querySelector('.mantine-Skeleton-root');
-          const look = () => (isThere() ? resolve(performance.now()) : requestAnimationFrame(look));
-          look();
-        }),
-      CHARTS,
-    );
-    await sleep(AT_REST_MS);
+    const ms = await completeMs(page);
+    await sleep(ALL_LOADED_MS);
     const { shift } = await unrest(page);
-    const sizes = await Promise.all(scripts);
-    return { ms, shift, scriptBytes: sizes.reduce((sum, bytes) => sum + bytes, 0) };
+    return { ms, shift, scriptBytes: await scriptBytes(page) };
   });
 }
 

@@ -1,14 +1,13 @@
 'use client';
 
 import { useMantineColorScheme } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { IconClock, IconFileSearch, IconKeyboard, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
-import { usePathname, useRouter } from 'next/navigation';
+import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useZone } from '../time/zone.tsx';
 import { PAGES } from './pages.ts';
-import { shortcutsHelp } from './shortcuts-help.tsx';
+import { paletteStore, shortcutsHelp } from './tools.ts';
 
 const icon = (Icon: typeof IconSearch) => <Icon size={19} stroke={1.7} aria-hidden="true" />;
 
@@ -28,12 +27,9 @@ function searchActions(query: string, go: (href: string) => void): SpotlightActi
 /** Ctrl+K: every page, every switch, and a search of calls for whatever was typed. */
 export function CommandPalette() {
   const router = useRouter();
-  const pathname = usePathname();
   const [query, setQuery] = useState('');
   const { setColorScheme } = useMantineColorScheme();
   const { zone, setZone } = useZone();
-  // The list of calls has the key for itself.
-  useHotkeys([['/', () => pathname !== '/calls' && router.push('/calls#search')]]);
 
   const groups: SpotlightActionGroupData[] = [
     {
@@ -65,9 +61,10 @@ export function CommandPalette() {
 
   return (
     <Spotlight
+      store={paletteStore}
       query={query}
       onQueryChange={setQuery}
-      shortcut={['mod + K']}
+      shortcut={null}
       actions={searches.length > 0 ? [...groups, { group: 'Calls', actions: searches }] : groups}
       filter={(typed, actions) => filterActions(typed, actions as SpotlightActionGroupData[])}
       nothingFound="Nothing of this name"

@@ -1,7 +1,6 @@
 'use client';
 
 import { ActionIcon, Kbd, Tooltip, UnstyledButton } from '@mantine/core';
-import { spotlight } from '@mantine/spotlight';
 import { IconKeyboard, IconSearch } from '@tabler/icons-react';
 import { usePathname } from 'next/navigation';
 import { PageLink } from '../links/page-link.tsx';
@@ -10,7 +9,7 @@ import { LiveStatus } from './live-status.tsx';
 import { Logo } from './logo.tsx';
 import { isOnPage, PAGES } from './pages.ts';
 import classes from './shell.module.css';
-import { shortcutsHelp } from './shortcuts-help.tsx';
+import { palette, shortcutsHelp } from './tools.ts';
 import { ZoneToggle } from './zone-toggle.tsx';
 
 export function ShellHeader() {
@@ -23,7 +22,7 @@ export function ShellHeader() {
       </PageLink>
       <span className={classes.place}>{PAGES.find(({ href }) => isOnPage(pathname, href))?.label}</span>
       <div className={classes.grow} />
-      <UnstyledButton className={classes.search} onClick={spotlight.open}>
+      <UnstyledButton className={classes.search} onClick={palette.open}>
         <IconSearch size={16} aria-hidden="true" />
         <span className={classes.searchText}>Search or paste a request id</span>
         <Kbd size="xs" visibleFrom="md">

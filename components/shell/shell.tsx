@@ -5,13 +5,12 @@ import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { NotifierGate } from '../alerts/notifier-gate.tsx';
 import { PageLink } from '../links/page-link.tsx';
-import { CommandPalette } from './command-palette.tsx';
 import { HealthBanner } from './health-banner.tsx';
 import { Logo } from './logo.tsx';
 import { NavLinks } from './nav-links.tsx';
 import classes from './shell.module.css';
 import { ShellHeader } from './shell-header.tsx';
-import { ShortcutsHelp } from './shortcuts-help.tsx';
+import { ToolsGate } from './tools-gate.tsx';
 
 /** The frame of every page but the login. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -47,8 +46,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <NavLinks />
         </nav>
       </AppShell.Footer>
-      <CommandPalette />
-      <ShortcutsHelp />
+      <ToolsGate />
       <NotifierGate />
     </AppShell>
   );

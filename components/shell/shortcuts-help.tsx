@@ -1,23 +1,12 @@
 'use client';
 
 import { Group, Kbd, Modal, Stack, Text, Title } from '@mantine/core';
-import { useDisclosure, useHotkeys, useWindowEvent } from '@mantine/hooks';
 import { SHORTCUTS } from './shortcuts.ts';
 
-const OPEN_EVENT = 'weir:shortcuts';
-
-/** Opens the list of shortcuts from anywhere. */
-export const shortcutsHelp = { open: () => window.dispatchEvent(new Event(OPEN_EVENT)) };
-
-export function ShortcutsHelp() {
-  const [opened, { open, close, toggle }] = useDisclosure(false);
-  useWindowEvent(OPEN_EVENT, open);
-  useHotkeys([
-    ['shift+?', toggle],
-    ['?', toggle],
-  ]);
+/** All keys, by the place where they work. */
+export function ShortcutsHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
-    <Modal opened={opened} onClose={close} title="Keyboard shortcuts" size="md">
+    <Modal opened={opened} onClose={onClose} title="Keyboard shortcuts" size="md">
       <Stack gap="lg">
         {SHORTCUTS.map(({ place, shortcuts }) => (
           <section key={place}>
