@@ -1,6 +1,6 @@
-import { Tooltip } from '@mantine/core';
 import type { CallAnswer } from '../../lib/api/shapes.ts';
 import { formatDuration } from '../../lib/format/number.ts';
+import { Hint } from '../hint/hint.tsx';
 import { OutcomeBadge } from '../outcome/outcome-badge.tsx';
 import { outcomeColor } from '../outcome/outcome-style.ts';
 import classes from './detail.module.css';
@@ -54,7 +54,7 @@ function Bar({ segment, waterfall, color }: { segment: Segment; waterfall: Water
   const percent = (ms: number) => `${(ms / wholeMs) * 100}%`;
   const label = `${formatDuration(toMs - fromMs)} ${KIND_LABELS[kind]}`;
   return (
-    <Tooltip label={label}>
+    <Hint label={label}>
       <span
         className={classes.bar}
         data-kind={kind}
@@ -62,6 +62,6 @@ function Bar({ segment, waterfall, color }: { segment: Segment; waterfall: Water
         aria-label={label}
         style={{ left: percent(fromMs - waterfall.startMs), width: percent(toMs - fromMs), '--bar-color': color }}
       />
-    </Tooltip>
+    </Hint>
   );
 }

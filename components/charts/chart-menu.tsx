@@ -1,6 +1,6 @@
 'use client';
 
-import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import {
   IconChartLine,
   IconDownload,
@@ -12,6 +12,7 @@ import {
 import { memo } from 'react';
 import { exportFileName } from '../../lib/export/file-name.ts';
 import { saveFile } from '../files/save-file.ts';
+import { Hint } from '../hint/hint.tsx';
 import { chartCsv } from './chart-data.ts';
 import type { ChartSeries, TimeRow, TimeSpan } from './chart-types.ts';
 import { chartPng, chartSvg } from './save-picture.ts';
@@ -54,18 +55,18 @@ export const ChartMenu = memo(function ChartMenu({ title, asTable, onTable, cont
   const tableLabel = asTable ? 'Show as a chart' : 'Show as a table';
   return (
     <>
-      <Tooltip label={tableLabel}>
+      <Hint label={tableLabel}>
         <ActionIcon aria-label={`${title}: ${tableLabel.toLowerCase()}`} onClick={() => onTable(!asTable)}>
           {asTable ? <IconChartLine size={18} /> : <IconTable size={18} />}
         </ActionIcon>
-      </Tooltip>
+      </Hint>
       <Menu position="bottom-end" shadow="md">
         <Menu.Target>
-          <Tooltip label="Save">
+          <Hint label="Save">
             <ActionIcon aria-label={`${title}: save`}>
               <IconDownload size={18} />
             </ActionIcon>
-          </Tooltip>
+          </Hint>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconPhoto size={16} />} disabled={asTable} onClick={() => void savePng()}>

@@ -1,14 +1,15 @@
 'use client';
 
-import { ActionIcon, CopyButton, Tooltip } from '@mantine/core';
+import { ActionIcon, CopyButton } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { Hint } from '../hint/hint.tsx';
 
 /** Copies a text in one click and says so. */
 export function CopyIconButton({ value, label }: { value: string; label: string }) {
   return (
     <CopyButton value={value} timeout={1500}>
       {({ copied, copy }) => (
-        <Tooltip label={copied ? 'Copied' : label}>
+        <Hint label={copied ? 'Copied' : label}>
           <ActionIcon
             size="sm"
             aria-label={copied ? 'Copied' : label}
@@ -20,7 +21,7 @@ export function CopyIconButton({ value, label }: { value: string; label: string 
           >
             {copied ? <IconCheck size={15} /> : <IconCopy size={15} />}
           </ActionIcon>
-        </Tooltip>
+        </Hint>
       )}
     </CopyButton>
   );

@@ -1,5 +1,6 @@
-import { Skeleton, Tooltip } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import type { AgreementJson } from '../../lib/api/incident-shapes.ts';
+import { Hint } from '../hint/hint.tsx';
 import { type AgreementFigure, agreementFigures } from './agreement-words.ts';
 import classes from './incidents.module.css';
 
@@ -23,12 +24,12 @@ export function AgreementFigures({ agreement }: { agreement: readonly AgreementJ
 function Figure({ figure, waiting, of }: { figure: AgreementFigure; waiting: boolean; of: string | null | undefined }) {
   return (
     <div className={classes.figure}>
-      <Tooltip label={figure.hint} multiline maw={280}>
+      <Hint label={figure.hint} multiline maw={280}>
         <dt>
           {of ? `${of}: ` : ''}
           {figure.label}
         </dt>
-      </Tooltip>
+      </Hint>
       <dd className={classes.figureValue}>{waiting ? <Skeleton height={22} width={72} my={4} /> : figure.value}</dd>
       <dd className={classes.figureSub}>{waiting ? <Skeleton height={10} width={110} my={4} /> : figure.sub}</dd>
     </div>

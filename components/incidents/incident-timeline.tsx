@@ -1,12 +1,13 @@
 'use client';
 
-import { Skeleton, Tooltip } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import type { EpisodeJson, IncidentJson } from '../../lib/api/incident-shapes.ts';
 import type { SpanJson } from '../../lib/api/span-json.ts';
 import { formatShare } from '../../lib/format/number.ts';
 import { pixelAtTime } from '../charts/geometry.ts';
 import { tickLabel, timeTicks } from '../charts/ticks.ts';
+import { Hint } from '../hint/hint.tsx';
 import { useZone } from '../time/zone.tsx';
 import { impactTone, impactWords } from './impact.ts';
 import { episodeState, episodeTitle, incidentState } from './match-words.ts';
@@ -93,7 +94,7 @@ function Episodes({ layout, openId, onOpen }: LaneProps) {
     const { label, hint } = episodeState(episode);
     const text = `${episodeTitle(episode)}. ${label}${hint ? `, ${hint}` : ''}`;
     return (
-      <Tooltip key={episode.id} label={text} multiline maw={380}>
+      <Hint key={episode.id} label={text} multiline maw={380}>
         <button
           type="button"
           className={classes.episode}
@@ -105,7 +106,7 @@ function Episodes({ layout, openId, onOpen }: LaneProps) {
         >
           {widthPx >= LABEL_FROM_PX ? formatShare(episode.share) : null}
         </button>
-      </Tooltip>
+      </Hint>
     );
   });
 }
@@ -118,7 +119,7 @@ function Incidents({ layout, openId, onOpen }: LaneProps) {
     return (
       <div key={incident.id}>
         {bars.map(({ leftPx, widthPx }) => (
-          <Tooltip key={leftPx} label={text} multiline maw={380}>
+          <Hint key={leftPx} label={text} multiline maw={380}>
             <button
               type="button"
               className={classes.incident}
@@ -129,7 +130,7 @@ function Incidents({ layout, openId, onOpen }: LaneProps) {
               style={{ left: leftPx, width: widthPx, top, height: rowPx(layout) - BETWEEN_PX }}
               onClick={() => onOpen(incident.id)}
             />
-          </Tooltip>
+          </Hint>
         ))}
         {postedPx === null ? null : (
           <span className={classes.post} style={{ left: postedPx, top: top - 3, height: rowPx(layout) }} />

@@ -1,12 +1,13 @@
 'use client';
 
-import { Skeleton, Tooltip } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { IconArrowDownRight, IconArrowUpRight } from '@tabler/icons-react';
 import { memo } from 'react';
 import type { SummaryAnswer } from '../../lib/api/shapes.ts';
 import { type Change, formatChange } from '../../lib/format/number.ts';
 import { useSummary } from '../data/queries.ts';
 import type { Scope } from '../data/scope.ts';
+import { Hint } from '../hint/hint.tsx';
 import { OutcomeMark } from '../outcome/outcome-shape.tsx';
 import classes from './overview.module.css';
 import { summaryQuery } from './questions.ts';
@@ -45,12 +46,12 @@ const Tile = memo(function Tile({ tile, summary }: { tile: TileSpec; summary: Su
 
 const TileLabel = memo(function TileLabel({ tile }: { tile: TileSpec }) {
   return (
-    <Tooltip label={tile.hint} multiline maw={260}>
+    <Hint label={tile.hint} multiline maw={260}>
       <dt className={classes.tileLabel}>
         {tile.outcome ? <OutcomeMark outcome={tile.outcome} size={11} /> : null}
         {tile.label}
       </dt>
-    </Tooltip>
+    </Hint>
   );
 });
 

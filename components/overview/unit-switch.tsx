@@ -1,7 +1,8 @@
 'use client';
 
-import { SegmentedControl, Tooltip } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { memo } from 'react';
+import { Hint } from '../hint/hint.tsx';
 import classes from './overview.module.css';
 import type { OverviewState, SetOverviewState } from './use-overview-state.ts';
 
@@ -14,7 +15,7 @@ export const UnitSwitch = memo(function UnitSwitch({
   setState: SetOverviewState;
 }) {
   return (
-    <Tooltip
+    <Hint
       multiline
       maw={280}
       label="Attempts: how the provider is doing. Calls: what your applications felt, after retries."
@@ -29,6 +30,6 @@ export const UnitSwitch = memo(function UnitSwitch({
           { value: 'calls', label: 'Calls' },
         ]}
       />
-    </Tooltip>
+    </Hint>
   );
 });

@@ -1,8 +1,9 @@
 'use client';
 
-import { ActionIcon, MultiSelect, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, MultiSelect, TextInput } from '@mantine/core';
 import { IconDice3 } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
+import { Hint } from '../hint/hint.tsx';
 import { LaneRow } from './lane-row.tsx';
 import classes from './playground.module.css';
 import { RetryTable } from './retry-table.tsx';
@@ -47,7 +48,7 @@ export default function SchedulePanel({ state }: { state: PlaygroundState }) {
           searchable
           clearable
         />
-        <Tooltip label="Draw again">
+        <Hint label="Draw again">
           <ActionIcon
             size={36}
             variant="default"
@@ -56,7 +57,7 @@ export default function SchedulePanel({ state }: { state: PlaygroundState }) {
           >
             <IconDice3 size={18} />
           </ActionIcon>
-        </Tooltip>
+        </Hint>
       </div>
       <figure className={classes.figure}>
         <figcaption className={classes.key}>

@@ -1,9 +1,10 @@
 'use client';
 
-import { ActionIcon, Button, Popover, type PopoverProps, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Popover, type PopoverProps } from '@mantine/core';
 import { useDisclosure, useMounted } from '@mantine/hooks';
 import { IconCalendar, IconChevronDown, IconZoomOut } from '@tabler/icons-react';
 import { memo } from 'react';
+import { Hint } from '../hint/hint.tsx';
 import { useZone } from '../time/zone.tsx';
 import classes from './range.module.css';
 import { RangeChoices } from './range-choices.tsx';
@@ -70,11 +71,11 @@ export const RangePicker = memo(function RangePicker({ state, onIntent = nothing
           <RangeChoices {...{ range, zone, nowMs, opened, onIntent }} onChoose={choose} />
         </Popover.Dropdown>
       </Popover>
-      <Tooltip label="Zoom out">
+      <Hint label="Zoom out">
         <ActionIcon size="lg" aria-label="Zoom out" onClick={zoomOut}>
           <IconZoomOut size={19} />
         </ActionIcon>
-      </Tooltip>
+      </Hint>
     </div>
   );
 });

@@ -1,7 +1,7 @@
 'use client';
 
-import { Tooltip } from '@mantine/core';
 import { useLive } from '../data/live-provider.tsx';
+import { Hint } from '../hint/hint.tsx';
 import classes from './shell.module.css';
 
 const STATES = {
@@ -15,11 +15,11 @@ export function LiveStatus() {
   const { state } = useLive();
   const { label, hint } = STATES[state];
   return (
-    <Tooltip label={hint}>
+    <Hint label={hint}>
       <span className={classes.live} data-state={state} role="status">
         <span className={classes.dot} aria-hidden="true" />
         {label}
       </span>
-    </Tooltip>
+    </Hint>
   );
 }

@@ -1,8 +1,9 @@
 'use client';
 
-import { ActionIcon, Kbd, Tooltip, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Kbd, UnstyledButton } from '@mantine/core';
 import { IconKeyboard, IconSearch } from '@tabler/icons-react';
 import { usePathname } from 'next/navigation';
+import { Hint } from '../hint/hint.tsx';
 import { PageLink } from '../links/page-link.tsx';
 import { DisplayMenu } from './display-menu.tsx';
 import { LiveStatus } from './live-status.tsx';
@@ -31,11 +32,11 @@ export function ShellHeader() {
       </UnstyledButton>
       <LiveStatus />
       <ZoneToggle />
-      <Tooltip label="Keyboard shortcuts (?)">
+      <Hint label="Keyboard shortcuts (?)">
         <ActionIcon size="lg" visibleFrom="sm" aria-label="Keyboard shortcuts" onClick={shortcutsHelp.open}>
           <IconKeyboard size={19} />
         </ActionIcon>
-      </Tooltip>
+      </Hint>
       <DisplayMenu />
     </>
   );

@@ -1,8 +1,9 @@
 'use client';
 
-import { Button, Tooltip } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMounted } from '@mantine/hooks';
 import { zoneName } from '../../lib/format/time.ts';
+import { Hint } from '../hint/hint.tsx';
 import { useZone } from '../time/zone.tsx';
 
 /** Switches all times between the viewer's zone and UTC. */
@@ -13,7 +14,7 @@ export function ZoneToggle() {
   const hint = mounted ? `Times are in ${zoneName(zone, Date.now())}` : 'Times are in your zone';
   const label = zone === 'utc' ? 'UTC' : 'Local time';
   return (
-    <Tooltip label={hint}>
+    <Hint label={hint}>
       <Button
         visibleFrom="sm"
         variant="subtle"
@@ -27,6 +28,6 @@ export function ZoneToggle() {
       >
         {label}
       </Button>
-    </Tooltip>
+    </Hint>
   );
 }
