@@ -16,6 +16,11 @@ const config: NextConfig = {
   images: { unoptimized: true },
   poweredByHeader: false,
   reactStrictMode: true,
+  // A request costs a browser and a server beside it some ten milliseconds of a processor: few large files are on the
+  // screen sooner than many small ones. In bytes as written, of which a fifth is left when sent.
+  experimental: {
+    turbopackChunking: { minChunkSize: 3_000_000, maxMergeChunkSize: 20_000_000, maxChunkCountPerGroup: 3 },
+  },
   devIndicators: false,
   agentRules: false,
   allowedDevOrigins: ['127.0.0.1', 'localhost'],
