@@ -19,6 +19,7 @@ const config: NextConfig = {
   // A request costs a browser and a server beside it some ten milliseconds of a processor: few large files are on the
   // screen sooner than many small ones. In bytes as written, of which a fifth is left when sent.
   experimental: {
+    cssChunking: { type: 'graph', requestCost: 1_000_000 },
     turbopackChunking: { minChunkSize: 3_000_000, maxMergeChunkSize: 20_000_000, maxChunkCountPerGroup: 3 },
   },
   devIndicators: false,

@@ -51,6 +51,14 @@ export function zoneOffsetMs(ms: number, zone: Zone): number {
   return zone === 'utc' ? 0 : -new Date(ms).getTimezoneOffset() * 60_000;
 }
 
+let own: string | null = null;
+
+/** Asked once: a formatter takes milliseconds to be made. */
+function ownZone(): string {
+  own ??= new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return own;
+}
+
 /** `UTC`, or the viewer's zone with its offset, such as `Europe/Zurich, UTC+1`. */
 export function zoneName(zone: Zone, ms: number): string {
   if (zone === 'utc') return 'UTC';
@@ -58,8 +66,7 @@ export function zoneName(zone: Zone, ms: number): string {
   const hours = Math.trunc(Math.abs(minutes) / 60);
   const rest = Math.abs(minutes) % 60;
   const sign = minutes < 0 ? '−' : '+';
-  const name = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return `${name}, UTC${sign}${hours}${rest ? `:${String(rest).padStart(2, '0')}` : ''}`;
+  return `${ownZone()}, UTC${sign}${hours}${rest ? `:${String(rest).padStart(2, '0')}` : ''}`;
 }
 
 const AGO_STEPS: readonly [limitMs: number, unitMs: number, unit: string][] = [
