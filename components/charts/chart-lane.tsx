@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { useState } from 'react';
+import { PageLink } from '../links/page-link.tsx';
 import type { ChartMark, ChartRegion, TimeSpan } from './chart-types.ts';
 import classes from './charts.module.css';
 import { pixelAtTime } from './geometry.ts';
@@ -95,11 +95,7 @@ function Strip({ name, items, rows, told, hush }: StripProps) {
           onFocus: () => told(id),
           onBlur: hush,
         };
-        return href ? (
-          <Link key={id} href={href} prefetch={false} {...shared} />
-        ) : (
-          <span key={id} role="img" {...shared} />
-        );
+        return href ? <PageLink key={id} href={href} {...shared} /> : <span key={id} role="img" {...shared} />;
       })}
     </div>
   );

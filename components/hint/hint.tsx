@@ -1,5 +1,6 @@
 'use client';
 
+// biome-ignore lint/style/noRestrictedImports: everywhere else this stands for it
 import { Tooltip } from '@mantine/core';
 import {
   cloneElement,
