@@ -1,3 +1,4 @@
+import { checkIndex } from './buckets.ts';
 import { PLAIN, unzigzag, visitEncoded } from './codec.ts';
 import { type DenseHistogram, denseBuckets } from './dense.ts';
 
@@ -105,8 +106,10 @@ export class HistogramAccumulator {
       const gap = token < 0x8000_0000 ? token >>> 1 : Math.floor(token / 2);
       slot = i === 0 ? unzigzag(gap) - LOWEST : slot + gap + 1;
       total += inBucket;
-      if (slot < 0 || slot >= SIZE) this.add(slot + LOWEST, inBucket);
-      else {
+      if (slot < 0 || slot >= SIZE) {
+        checkIndex(slot + LOWEST);
+        this.add(slot + LOWEST, inBucket);
+      } else {
         counts[slot] = (counts[slot] as number) + inBucket;
         // Slots only rise.
         if (slot < this.low) this.low = slot;

@@ -1,3 +1,4 @@
+import { checkIndex } from './buckets.ts';
 import { type ExponentialHistogram, emptyHistogram } from './histogram.ts';
 import {
   type ByteReader,
@@ -87,6 +88,7 @@ export function visitEncoded(
     const token = readVarint(reader);
     const gap = Math.floor(token / 2);
     index = i === 0 ? unzigzag(gap) : index + gap + 1;
+    checkIndex(index);
     const inBucket = token % 2 === 0 ? 1 : readCount(reader);
     count += inBucket;
     add(index, inBucket);

@@ -99,6 +99,26 @@ describe('HistogramAccumulator', () => {
     expect(() => new HistogramAccumulator().addEncoded(longer, 0, longer.length)).toThrow(RangeError);
   });
 
+  test('refuses buckets that no number falls into: between two of them would lie more than fits into memory', () => {
+    const far = (index: number) => {
+      const histogram = histogramOf([1]);
+      histogram.buckets.set(index, 1);
+      histogram.count++;
+      return encodeHistogram(histogram);
+    };
+    for (const index of [-34_370, 32_768, 2 ** 31, 2 ** 45]) {
+      const bytes = far(index);
+      expect(() => new HistogramAccumulator().addEncoded(bytes, 0, bytes.length)).toThrow(RangeError);
+      expect(() => decodeHistogram(bytes)).toThrow(RangeError);
+    }
+    for (const value of [Number.MIN_VALUE, Number.MAX_VALUE]) {
+      const bytes = encodeHistogram(histogramOf([value, 1]));
+      const accumulator = new HistogramAccumulator();
+      accumulator.addEncoded(bytes, 0, bytes.length);
+      expect(accumulator.drain()).toEqual(toDense(decodeHistogram(bytes)));
+    }
+  });
+
   test('random bytes are added or refused with a RangeError, as the codec does', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 40 }), fc.boolean(), (random, isPlain) => {
