@@ -113,8 +113,13 @@ test('a menu that closes above a chart leaves no crosshair there until the point
   await expect(preset).toBeHidden();
   await frames(page);
   await expect(page.locator('.recharts-tooltip-cursor')).toHaveCount(0);
-  await page.mouse.move(x + 3, y);
-  await expect(page.locator('.recharts-tooltip-cursor')).toHaveCount(CHARTS.length);
+  // As a hand moves: on and on. The first of it only tells the charts that it does.
+  let movedPx = 0;
+  await expect(async () => {
+    movedPx += 3;
+    await page.mouse.move(x + movedPx, y);
+    await expect(page.locator('.recharts-tooltip-cursor')).toHaveCount(CHARTS.length, { timeout: 1_000 });
+  }).toPass();
 });
 
 test('a change of range reaches every chart, also those below', async ({ page, week }) => {
