@@ -1,9 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
 /** How long a client may go on sending a body that nobody wants, so that it gets to read our answer first. */
-const LINGER_MS = 8_000;
-/** The same, for one that sends nothing. */
-const LINGER_SILENT_MS = 2_000;
+const LINGER_MS = 2000;
 const NO_BYTES = Buffer.alloc(0);
 
 /**
@@ -89,7 +87,7 @@ export class Delivery {
     if (trailers.length > 0 && response.chunkedEncoding) response.addTrailers(trailers);
     if (this.last) response.end(this.last);
     else response.end();
-    lingerForRequest(this.request, this.endsByClosing);
+    lingerForRequest(this.request, !this.bodiless && this.endsByClosing);
   }
 
   /** Ends a body early so that the client cannot take it for whole. What was passed on before still arrives. */
@@ -107,7 +105,7 @@ export class Delivery {
   }
 
   private get endsByClosing(): boolean {
-    return !this.bodiless && this.promisedBytes === null && !this.response.chunkedEncoding;
+    return this.promisedBytes === null && !this.response.chunkedEncoding;
   }
 
   /** Sends the head alone when no byte of the body came with it. */
@@ -130,16 +128,9 @@ function flushHead(delivery: Delivery): void {
  */
 export function lingerForRequest(request: IncomingMessage, endsByClosing = false): void {
   if (request.complete) return;
-  const { socket } = request;
-  const silence = setTimeout(() => socket.destroy(), LINGER_SILENT_MS);
-  const limit = setTimeout(() => socket.destroy(), LINGER_MS);
-  const close = closeLater(request, endsByClosing);
-  request.on('data', () => silence.refresh());
-  request.once('end', close);
-  request.once('close', () => {
-    clearTimeout(silence);
-    clearTimeout(limit);
-  });
+  const timer = setTimeout(() => request.socket.destroy(), LINGER_MS);
+  request.once('close', () => clearTimeout(timer));
+  request.once('end', closeLater(request, endsByClosing));
   request.resume();
 }
 

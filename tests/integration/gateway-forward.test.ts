@@ -308,7 +308,7 @@ describe('responses', () => {
     connection.write('POST /v1/files HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n');
     const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`;
     const sending = setInterval(() => connection.write(chunk), 5);
-    const text = await connection.untilClosed(20_000);
+    const text = await connection.untilClosed(10_000);
     clearInterval(sending);
     expect(text).toContain('HTTP/1.1 413');
     expect(text).toContain('too much');
