@@ -8,7 +8,7 @@ import { sampleAttempts } from './sample-attempts.ts';
 const ATTEMPTS_MAX = 6_000;
 /** The newest are read besides: what holds now must not depend on a sample. */
 const NEWEST = 600;
-const POINTS_MAX = 100;
+const POINTS_MAX = 200;
 const LIMITS_MAX = 100;
 
 /** How every limit of every account stands at the end of a range, or now, and how it got there; the fullest first. */

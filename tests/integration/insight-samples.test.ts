@@ -87,7 +87,7 @@ describe('limits', () => {
     );
     await bench.store.write(attempts, 'process');
     const { limits } = await limitsAnswer(bench, RANGE, NOON, signal);
-    expect(limits[0]?.samples).toHaveLength(100);
+    expect(limits[0]?.samples).toHaveLength(200);
     expect(limits[0]?.samples.at(-1)?.at).toBe(NOON - HOUR + 899_200);
   });
 
