@@ -12,6 +12,8 @@ export interface ChangeTimes {
 interface Watched {
   /** When nothing was left to come and it was painted, from the start of the load; `null`: not yet. */
   __completeMs: number | null;
+  /** When every chart could be read with a pointer, likewise. */
+  __readableMs: number | null;
   /** When the choice was pressed, and when each part was first painted anew after it. */
   __chosenAtMs: number | null;
   __painted: Record<string, number>;
@@ -27,6 +29,7 @@ export async function watchPages(page: Page, charts: number): Promise<void> {
   await page.addInitScript((charts) => {
     const own = window as unknown as Watched;
     own.__completeMs = null;
+    own.__readableMs = null;
     own.__chosenAtMs = null;
     own.__painted = {};
     own.__longTasksMs = [];
@@ -42,7 +45,7 @@ export async function watchPages(page: Page, charts: number): Promise<void> {
     const partOf = (node: Node): string | null => {
       const element = node instanceof Element ? node : node.parentElement;
       if (element?.closest('dl')) return 'figures';
-      const axis = element?.closest('.recharts-xAxis');
+      const axis = element?.closest('[data-axis="time"]');
       return axis?.closest('section')?.getAttribute('aria-label') ?? null;
     };
     // What is posted in a frame comes once that frame is painted.
@@ -52,13 +55,16 @@ export async function watchPages(page: Page, charts: number): Promise<void> {
         port1.onmessage = note;
         port2.postMessage(null);
       });
-    const isComplete = () =>
-      document.querySelectorAll('section svg.recharts-surface').length === charts &&
-      !document.querySelector('.mantine-Skeleton-root');
+    const hasAll = (what: string) => document.querySelectorAll(`section ${what}`).length === charts;
+    const isComplete = () => hasAll('[data-axis="time"]') && !document.querySelector('.mantine-Skeleton-root');
     new MutationObserver((records) => {
       if (own.__completeMs === null && isComplete())
         afterPaint(() => {
           own.__completeMs ??= performance.now();
+        });
+      if (own.__readableMs === null && hasAll('svg.recharts-surface'))
+        afterPaint(() => {
+          own.__readableMs ??= performance.now();
         });
       const chosenAtMs = own.__chosenAtMs;
       if (chosenAtMs === null) return;
@@ -71,10 +77,23 @@ export async function watchPages(page: Page, charts: number): Promise<void> {
   }, charts);
 }
 
-/** How long after its start a page was complete, in ms. */
-export async function completeMs(page: Page): Promise<number> {
-  await page.waitForFunction(() => (window as unknown as Watched).__completeMs !== null, null, { polling: POLL_MS });
-  return page.evaluate(() => (window as unknown as Watched).__completeMs ?? Number.NaN);
+/** How long after its start a page was complete, and how long until all its charts could be read as well, in ms. */
+export async function loadTimes(page: Page): Promise<{ completeMs: number; readableMs: number }> {
+  await page.waitForFunction(
+    () => {
+      const { __completeMs, __readableMs } = window as unknown as Watched;
+      return __completeMs !== null && __readableMs !== null;
+    },
+    null,
+    { polling: POLL_MS },
+  );
+  return page.evaluate(() => {
+    const { __completeMs, __readableMs } = window as unknown as Watched;
+    return {
+      completeMs: __completeMs ?? Number.NaN,
+      readableMs: Math.max(__completeMs ?? Number.NaN, __readableMs ?? Number.NaN),
+    };
+  });
 }
 
 /** From the next click on, notes when parts are drawn. */
@@ -100,9 +119,9 @@ export async function changeTimes(page: Page, charts: number): Promise<ChangeTim
   );
   return page.evaluate(() => {
     const { __painted } = window as unknown as Watched;
-    const drawn = [...document.querySelectorAll('section:has(svg.recharts-surface)')].map((section) => {
+    const drawn = [...document.querySelectorAll('section:has(svg[data-chart])')].map((section) => {
       const title = section.getAttribute('aria-label') ?? '';
-      const chart = section.querySelector('svg.recharts-surface')?.getBoundingClientRect();
+      const chart = section.querySelector('svg[data-chart]')?.getBoundingClientRect();
       return { title, isOnScreen: (chart?.top ?? Infinity) < window.innerHeight, ms: __painted[title] ?? Number.NaN };
     });
     return { figures: __painted.figures ?? Number.NaN, charts: drawn };

@@ -5,20 +5,22 @@ import { useElementSize } from '@mantine/hooks';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useZone } from '../time/zone.tsx';
+import { useAtRest } from '../turns/at-rest.ts';
 import { useTurn } from '../turns/use-turn.ts';
-import { useChartCode } from './chart-code.ts';
+import { ChartDrawing } from './chart-drawing.tsx';
 import { ChartLane } from './chart-lane.tsx';
 import { ChartTable } from './chart-table.tsx';
 import { ChartTooltip } from './chart-tooltip.tsx';
 import type { ChartMark, ChartRegion, ChartSeries, TimeRow, TimeSpan } from './chart-types.ts';
 import classes from './charts.module.css';
 import { CrosshairContext } from './crosshair.tsx';
+import { useCrosshairCode } from './crosshair-code.ts';
 import { AXIS_HEIGHT_PX, GUTTER_TOP_PX, pixelAtTime, timeAtPixel } from './geometry.ts';
 import { regionAt } from './region-look.ts';
 import type { BucketGrid } from './rows.ts';
 import { useDragZoom } from './use-drag-zoom.ts';
 import { useLeftAlone } from './use-left-alone.ts';
-import type { ValueKind } from './value-ticks.ts';
+import { highest, type ValueKind, valueTicks } from './value-ticks.ts';
 
 export interface ChartCanvasProps {
   title: string;
@@ -46,26 +48,30 @@ export interface ChartCanvasProps {
 const LANES_PX = 38;
 const NOTHING: readonly never[] = [];
 const NO_GRID = { fromMs: 0, toMs: 1, stepMs: 1 };
+/** Of a chart on a common screen, in two columns. */
+const LIKELY_PX = 640;
 
 /** Where a chart is drawn when its turn comes, with the strips above it, its crosshair and its zoom; or its table. */
 export function ChartCanvas(props: ChartCanvasProps) {
   const { title, grid, rows, series, height, formatValue, minTop, kind, empty, marks, onZoom, asTable } = props;
   const { regions = NOTHING } = props;
   const { zone } = useZone();
-  const TimeChart = useChartCode();
   const { ref: sizeRef, width } = useElementSize<HTMLDivElement>();
   const [under, setUnder] = useState(false);
   const router = useRouter();
   const wanted = useMemo(() => {
-    if (!grid || width === 0 || !TimeChart) return null;
-    const look = { zone, height, widthPx: width, formatValue, minTop, kind };
-    return { TimeChart, chart: { title, span: grid, rows, series, regions, ...look } };
-  }, [title, grid, rows, series, regions, zone, height, width, formatValue, minTop, kind, TimeChart]);
+    if (!grid) return null;
+    const values = valueTicks(highest(rows, series), minTop, kind);
+    const frame = { span: grid, widthPx: width || LIKELY_PX, heightPx: height, topValue: values.at(-1) ?? 1 };
+    // Who knows the width is the reader's browser, which knows the zone as well.
+    return { title, rows, series, regions, frame, values, kind, formatValue, zone: width > 0 ? zone : null };
+  }, [title, grid, rows, series, regions, zone, height, width, formatValue, minTop, kind]);
   const names = series.map(({ key }) => key).join(' ');
   const { ref, drawn } = useTurn(wanted, `${grid?.fromMs} ${grid?.toMs} ${width} ${zone} ${kind} ${names}`);
+  const CrosshairLayer = useCrosshairCode(under);
+  const layer = useAtRest(drawn?.zone ? drawn : null);
   const isLeftAlone = useLeftAlone(props.isChanging === true, under);
-  const shown = drawn?.chart ?? { span: grid ?? NO_GRID, series };
-  const { span } = shown;
+  const span = drawn?.frame.span ?? grid ?? NO_GRID;
 
   const open = (atMs: number) => {
     const href = regionAt(regions, atMs)?.href;
@@ -75,7 +81,7 @@ export function ChartCanvas(props: ChartCanvasProps) {
   const tell = (row: TimeRow) => (
     <ChartTooltip
       {...{ row, zone, formatValue, regions }}
-      series={shown.series}
+      series={drawn?.series ?? series}
       marks={marks ?? NOTHING}
       note={props.note?.(row) ?? null}
     />
@@ -91,9 +97,14 @@ export function ChartCanvas(props: ChartCanvasProps) {
     if (asTable && grid) return <ChartTable label={title} {...{ rows, series, zone, height, formatValue }} />;
     if (!drawn || !grid) return <Skeleton height={height} radius="md" />;
     return (
-      <CrosshairContext value={under ? tell : null}>
-        <drawn.TimeChart {...drawn.chart} />
-      </CrosshairContext>
+      <>
+        <ChartDrawing {...drawn} />
+        {layer && CrosshairLayer ? (
+          <CrosshairContext value={under ? tell : null}>
+            <CrosshairLayer title={title} rows={layer.rows} series={layer.series} frame={layer.frame} />
+          </CrosshairContext>
+        ) : null}
+      </>
     );
   }
 
@@ -120,7 +131,7 @@ export function ChartCanvas(props: ChartCanvasProps) {
           {grid && width > 0 ? <ChartLane span={span} marks={marks} regions={regions} widthPx={width} /> : null}
         </div>
       ) : null}
-      <div ref={ref} style={{ height }}>
+      <div ref={ref} className={classes.layers} style={{ height }}>
         {content()}
       </div>
       {selection ? (

@@ -14,17 +14,20 @@ export interface ChartFrame {
   topValue: number;
 }
 
+/** How wide the plot is between the gutters. */
+export function plotWidthPx(widthPx: number): number {
+  return Math.max(1, widthPx - GUTTER_LEFT_PX - GUTTER_RIGHT_PX);
+}
+
 /** The moment under a pixel, counted from the chart's left edge. */
 export function timeAtPixel(span: TimeSpan, widthPx: number, xPx: number): number {
-  const plotPx = Math.max(1, widthPx - GUTTER_LEFT_PX - GUTTER_RIGHT_PX);
-  const share = Math.min(1, Math.max(0, (xPx - GUTTER_LEFT_PX) / plotPx));
+  const share = Math.min(1, Math.max(0, (xPx - GUTTER_LEFT_PX) / plotWidthPx(widthPx)));
   return span.fromMs + share * (span.toMs - span.fromMs);
 }
 
 /** The pixel of a moment, counted from the chart's left edge. */
 export function pixelAtTime(span: TimeSpan, widthPx: number, atMs: number): number {
-  const plotPx = Math.max(1, widthPx - GUTTER_LEFT_PX - GUTTER_RIGHT_PX);
-  return GUTTER_LEFT_PX + ((atMs - span.fromMs) / (span.toMs - span.fromMs)) * plotPx;
+  return GUTTER_LEFT_PX + ((atMs - span.fromMs) / (span.toMs - span.fromMs)) * plotWidthPx(widthPx);
 }
 
 /** The pixel of a value, counted from the chart's upper edge. */

@@ -69,7 +69,7 @@ function legendItems(host: HTMLElement, text: PictureText, ink: string): SVGElem
 
 /** A chart with its title, range and legend as a picture that stands alone. `host` holds the drawn chart. */
 export function chartSvg(host: HTMLElement, text: PictureText): { svg: string; width: number; height: number } | null {
-  const drawn = host.querySelector<SVGSVGElement>('svg.recharts-surface');
+  const drawn = host.querySelector<SVGSVGElement>('svg[data-chart]');
   if (!drawn) return null;
   const { width: innerWidth, height: innerHeight } = drawn.getBoundingClientRect();
   const width = Math.round(innerWidth + 2 * PAD_PX);

@@ -1,10 +1,9 @@
 import { memo } from 'react';
-import { useActiveTooltipDataPoints } from 'recharts';
-import { type ChartSeries, isTimeRow, type TimeRow } from './chart-types.ts';
+import type { ChartSeries, TimeRow } from './chart-types.ts';
 import type { ChartFrame } from './geometry.ts';
 import { areaPath, linePath } from './paths.ts';
 import { patternId } from './pattern-defs.tsx';
-import { crosshairPoints, type SeriesShape, seriesShapes } from './series-shapes.ts';
+import { type SeriesShape, seriesShapes } from './series-shapes.ts';
 
 interface SeriesLayerProps {
   chartId: string;
@@ -13,10 +12,7 @@ interface SeriesLayerProps {
   frame: ChartFrame;
 }
 
-/**
- * The series of a chart, drawn all at once. Recharts' own areas and lines make several objects of every point, for labels
- * and animations that are not there: with some thousand points a page, that alone takes longer than all else.
- */
+/** The series of a chart, drawn all at once. */
 export const SeriesLayer = memo(function SeriesLayer({ chartId, rows, series, frame }: SeriesLayerProps) {
   return seriesShapes(rows, series, frame).map((shape) => (
     <Series key={shape.series.key} shape={shape} fill={`url(#${patternId(chartId, shape.series.key)})`} />
@@ -44,13 +40,4 @@ function Series({ shape: { series, points, ground, lonely }, fill }: { shape: Se
       ))}
     </g>
   );
-}
-
-/** A dot on each series where the crosshair stands, also when it was moved on another chart. */
-export function CrosshairDots({ series, frame }: Pick<SeriesLayerProps, 'series' | 'frame'>) {
-  const row: unknown = useActiveTooltipDataPoints()?.[0];
-  if (!isTimeRow(row)) return null;
-  return crosshairPoints(row, series, frame).map(({ series: { key, color }, x, y }) => (
-    <circle key={key} cx={x} cy={y} r={3.5} fill={color} stroke="var(--mantine-color-body)" strokeWidth={2} />
-  ));
 }

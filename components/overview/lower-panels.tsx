@@ -4,7 +4,6 @@ import { Skeleton } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { memo, useEffect, useRef } from 'react';
 import { AdvicePanel } from '../advice/advice-panel.tsx';
-import { useChartCode } from '../charts/chart-code.ts';
 import { apiQuery } from '../data/api-query.ts';
 import { askAhead } from '../data/incident-queries.ts';
 import { useSummary } from '../data/queries.ts';
@@ -16,13 +15,12 @@ import classes from './overview.module.css';
 import { summaryQuery } from './questions.ts';
 
 /**
- * What stands below the figures and charts, and comes after them: on a page that has just been opened once the charts
- * are drawn, after a change of range once the figures are there, for it takes the server longer than all the rest.
+ * What stands below the figures and charts, and comes after them: after a change of range once the figures are
+ * there, for it takes the server longer than all the rest.
  */
 export const LowerPanels = memo(function LowerPanels({ scope }: { scope: Scope }) {
-  const canDraw = useChartCode() !== null;
   const { isPlaceholderData } = useSummary(summaryQuery(scope), scope.followsNow);
-  const { ref, drawn } = useTurn(canDraw && !isPlaceholderData ? scope : null, apiQuery(scope.range));
+  const { ref, drawn } = useTurn(isPlaceholderData ? null : scope, apiQuery(scope.range));
   const client = useQueryClient();
   const first = useRef(scope);
   useEffect(() => {

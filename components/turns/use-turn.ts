@@ -2,27 +2,21 @@
 
 import { type RefCallback, useCallback, useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { onIdle } from './at-rest.ts';
 import { type Drawer, Turns } from './turns.ts';
 
 /** What is so close to the screen is drawn as if it were on it. */
 const NEAR_PX = 64;
-const PATIENCE_MS = 2_000;
 
 /** As a task of its own: the browser answers to the reader in between, and paints when it can. */
 const onNext = (run: () => void) => void setTimeout(run, 0);
-
-function onIdle(run: () => void): void {
-  if (globalThis.scheduler) void globalThis.scheduler.postTask(run, { priority: 'background' });
-  // Safari has neither.
-  else if (typeof requestIdleCallback === 'function') requestIdleCallback(run, { timeout: PATIENCE_MS });
-  else setTimeout(run, 1);
-}
 
 const turns = new Turns(onNext, onIdle);
 if (typeof window !== 'undefined') window.addEventListener('beforeprint', () => turns.drawAll());
 
 /**
- * The latest of something to be drawn whose turn has come; `null` before the first.
+ * The latest of something to be drawn whose turn has come. What there is at first is drawn at once, so that a page can
+ * come with it; `null` while nothing was.
  * @param wanted what is to be drawn now; `null`: nothing yet, or nothing new
  * @param kind of what: the same kind anew, far from the screen, is drawn no sooner than it comes near
  * @returns with it the ref of the element that it is drawn in
@@ -31,9 +25,10 @@ export function useTurn<T extends object>(
   wanted: T | null,
   kind: string,
 ): { ref: RefCallback<Element>; drawn: T | null } {
-  const [drawn, setDrawn] = useState<T | null>(null);
+  const [drawn, setDrawn] = useState(wanted);
   const latest = useRef(wanted);
   const askedKind = useRef<string | null>(null);
+  const first = useRef(wanted);
   const near = useRef(false);
   const [drawer] = useState<Drawer>(() => ({
     isNear: () => near.current,
@@ -44,7 +39,8 @@ export function useTurn<T extends object>(
 
   useEffect(() => {
     latest.current = wanted;
-    if (wanted === null) return;
+    if (wanted === null || wanted === first.current) return;
+    first.current = null;
     turns.ask(drawer, askedKind.current !== kind);
     askedKind.current = kind;
   }, [drawer, wanted, kind]);
