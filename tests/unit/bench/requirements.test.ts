@@ -90,6 +90,7 @@ describe('requirements', () => {
     });
     const overview = {
       cold: times(2_000),
+      readable: times(2_000),
       changes: [change('to last 7 days', 300), change('to last hour', 301)],
       live: { seconds: 120, longestTaskMs: 201 },
       shift: 0,
