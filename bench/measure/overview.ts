@@ -84,7 +84,9 @@ export async function measureOverview({ scratch, rounds, liveSeconds, say }: Ove
       readables.push(load.readableMs);
       shifts.push(load.shift);
       largestBytes = Math.max(largestBytes, load.scriptBytes);
-      say(`  load ${round + 1} of ${rounds}: ${load.completeMs.toFixed(0)} ms, charts readable ${load.readableMs.toFixed(0)} ms`);
+      say(
+        `  load ${round + 1} of ${rounds}: ${load.completeMs.toFixed(0)} ms, charts readable ${load.readableMs.toFixed(0)} ms`,
+      );
     }
     const changes: RangeChange[] = [];
     for (const rest of [0, HAND_MS])

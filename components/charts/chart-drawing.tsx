@@ -1,7 +1,7 @@
 import { memo, useId, useMemo } from 'react';
 import { formatTime, type Zone } from '../../lib/format/time.ts';
 import { chartSummary } from './chart-data.ts';
-import type { ChartRegion, ChartSeries, TimeRow, } from './chart-types.ts';
+import type { ChartRegion, ChartSeries, TimeRow } from './chart-types.ts';
 import classes from './charts.module.css';
 import { AXIS_HEIGHT_PX, type ChartFrame, GUTTER_LEFT_PX, pixelAtValue, plotWidthPx } from './geometry.ts';
 import { PatternDefs } from './pattern-defs.tsx';

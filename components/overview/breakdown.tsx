@@ -47,6 +47,7 @@ export const Breakdown = memo(function Breakdown({
     <section className={classes.breakdown} aria-label="Breakdown">
       <Tabs
         value={split}
+        keepMounted={false}
         onChange={(value) => {
           const next = FILTER_FIELDS.find((field) => field === value);
           if (next) void setState({ split: next });

@@ -61,6 +61,7 @@ function DivideBy({ by, setState }: { by: FilterField; setState: SetOverviewStat
       w={126}
       aria-label="Divide by"
       allowDeselect={false}
+      comboboxProps={{ keepMounted: false }}
       value={by}
       data={WAYS}
       onChange={(value) => {

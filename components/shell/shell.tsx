@@ -1,6 +1,5 @@
 'use client';
 
-import { AppShell } from '@mantine/core';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { NotifierGate } from '../alerts/notifier-gate.tsx';
@@ -12,42 +11,37 @@ import classes from './shell.module.css';
 import { ShellHeader } from './shell-header.tsx';
 import { ToolsGate } from './tools-gate.tsx';
 
-/** The frame of every page but the login. */
+/** The frame of every page but the login. It is laid out by its style sheet alone, and so stands before any script. */
 export function Shell({ children }: { children: ReactNode }) {
   const pathname = usePathname();
   if (pathname === '/login') return <main className={classes.main}>{children}</main>;
   return (
-    <AppShell
-      layout="alt"
-      header={{ height: 52 }}
-      navbar={{ width: 88, breakpoint: 'sm', collapsed: { mobile: true } }}
-      footer={{ height: { base: 'calc(64px + env(safe-area-inset-bottom))', sm: 0 } }}
-    >
+    <div className={classes.frame}>
       <a href="#content" className={classes.skip}>
         Skip to content
       </a>
-      <AppShell.Header className={classes.header}>
+      <header className={classes.header}>
         <ShellHeader />
-      </AppShell.Header>
-      <AppShell.Navbar className={classes.rail} aria-label="Pages" visibleFrom="sm">
+      </header>
+      <nav className={classes.rail} aria-label="Pages">
         <PageLink href="/" className={classes.railBrand} aria-label="Weir, to the overview">
           <Logo size={34} />
         </PageLink>
         <NavLinks />
-      </AppShell.Navbar>
-      <AppShell.Main className={classes.main}>
+      </nav>
+      <main className={classes.main}>
         <HealthBanner />
         <div id="content" tabIndex={-1} className={classes.content}>
           {children}
         </div>
-      </AppShell.Main>
-      <AppShell.Footer hiddenFrom="sm">
+      </main>
+      <footer className={classes.footer}>
         <nav className={classes.tabs} aria-label="Pages">
           <NavLinks />
         </nav>
-      </AppShell.Footer>
+      </footer>
       <ToolsGate />
       <NotifierGate />
-    </AppShell>
+    </div>
   );
 }

@@ -1,17 +1,18 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { useMounted } from '@mantine/hooks';
 import { zoneName } from '../../lib/format/time.ts';
 import { Hint } from '../hint/hint.tsx';
 import { useZone } from '../time/zone.tsx';
+import { useAtRest } from '../turns/at-rest.ts';
 
 /** Switches all times between the viewer's zone and UTC. */
 export function ZoneToggle() {
   const { zone, setZone } = useZone();
-  const mounted = useMounted();
+  // To ask for the zone's name takes the browser some 20 ms.
+  const named = useAtRest(zone);
   const other = zone === 'utc' ? 'local' : 'utc';
-  const hint = mounted ? `Times are in ${zoneName(zone, Date.now())}` : 'Times are in your zone';
+  const hint = named ? `Times are in ${zoneName(named, Date.now())}` : 'Times are in your zone';
   const label = zone === 'utc' ? 'UTC' : 'Local time';
   return (
     <Hint label={hint}>
