@@ -22,7 +22,7 @@ export default function BrowserNotifier() {
   });
   const { data: limits } = useQuery({
     queryKey: ['limits', 'for notifications'],
-    queryFn: ({ signal }) => fetchJson<LimitsAnswer>('/api/limits?from=now-1h&to=now', { signal }),
+    queryFn: ({ signal }) => fetchJson<LimitsAnswer>('/api/limits?from=now-1h&to=now&points=2', { signal }),
     refetchInterval: LIMITS_EVERY_MS,
     refetchIntervalInBackground: true,
     enabled: events.includes('limit_nearly_used'),

@@ -29,6 +29,8 @@ export interface ChartCanvasProps {
   rows: readonly TimeRow[];
   series: readonly ChartSeries[];
   height: number;
+  /** How wide it probably is; until the browser has told, the drawing is drawn out from that. */
+  likelyPx?: number;
   formatValue: (value: number) => string;
   minTop: number;
   kind: ValueKind;
@@ -48,30 +50,36 @@ export interface ChartCanvasProps {
 const LANES_PX = 38;
 const NOTHING: readonly never[] = [];
 const NO_GRID = { fromMs: 0, toMs: 1, stepMs: 1 };
-/** Of a chart on a common screen, in two columns. */
-const LIKELY_PX = 640;
+/** Of a chart that takes the page's width, on a screen of 1440 pixels. */
+const LIKELY_PX = 1_286;
 
 /** Where a chart is drawn when its turn comes, with the strips above it, its crosshair and its zoom; or its table. */
 export function ChartCanvas(props: ChartCanvasProps) {
   const { title, grid, rows, series, height, formatValue, minTop, kind, empty, marks, onZoom, asTable } = props;
-  const { regions = NOTHING } = props;
+  const { regions = NOTHING, likelyPx = LIKELY_PX } = props;
   const { zone } = useZone();
   const { ref: sizeRef, width } = useElementSize<HTMLDivElement>();
   const [under, setUnder] = useState(false);
   const router = useRouter();
-  const wanted = useMemo(() => {
-    if (!grid) return null;
-    const values = valueTicks(highest(rows, series), minTop, kind);
-    const frame = { span: grid, widthPx: width || LIKELY_PX, heightPx: height, topValue: values.at(-1) ?? 1 };
-    // Who knows the width is the reader's browser, which knows the zone as well.
-    return { title, rows, series, regions, frame, values, kind, formatValue, zone: width > 0 ? zone : null };
-  }, [title, grid, rows, series, regions, zone, height, width, formatValue, minTop, kind]);
+  const values = useMemo(() => valueTicks(highest(rows, series), minTop, kind), [rows, series, minTop, kind]);
+  const frame = useMemo(
+    () => ({ span: grid ?? NO_GRID, widthPx: width || likelyPx, heightPx: height, topValue: values.at(-1) ?? 1 }),
+    [grid, width, likelyPx, height, values],
+  );
+  // Who knows the width is the reader's browser, which knows the zone as well.
+  const knownZone = width > 0 ? zone : null;
+  const wanted = useMemo(
+    () => (grid ? { title, rows, series, regions, frame, values, kind, formatValue, zone: knownZone } : null),
+    [title, grid, rows, series, regions, frame, values, kind, formatValue, knownZone],
+  );
   const names = series.map(({ key }) => key).join(' ');
-  const { ref, drawn } = useTurn(wanted, `${grid?.fromMs} ${grid?.toMs} ${width} ${zone} ${kind} ${names}`);
+  const { ref, drawn: last } = useTurn(wanted, `${grid?.fromMs} ${grid?.toMs} ${width} ${zone} ${kind} ${names}`);
+  // What the page came with takes its place at once.
+  const drawn = last && !last.zone ? wanted : last;
   const CrosshairLayer = useCrosshairCode(under);
   const layer = useAtRest(drawn?.zone ? drawn : null);
+  const span = drawn?.frame.span ?? NO_GRID;
   const isLeftAlone = useLeftAlone(props.isChanging === true, under);
-  const span = drawn?.frame.span ?? grid ?? NO_GRID;
 
   const open = (atMs: number) => {
     const href = regionAt(regions, atMs)?.href;

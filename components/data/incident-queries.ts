@@ -1,6 +1,6 @@
 'use client';
 
-import { keepPreviousData, type QueryClient, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { EpisodesAnswer, IncidentAnswer, IncidentsAnswer } from '../../lib/api/incident-shapes.ts';
 import type { PolicyHistoryAnswer } from '../../lib/api/policy-shapes.ts';
 import type { AdviceAnswer, LimitsAnswer, VerdictAnswer } from '../../lib/api/present-shapes.ts';
@@ -13,16 +13,10 @@ const STATUS_EVERY_MS = 15_000;
 const FOLLOW_EVERY_MS = 30_000;
 const ADVICE_EVERY_MS = 5 * 60_000;
 
-function question<T>(kind: string, path: string) {
-  return {
-    queryKey: [kind, path],
-    queryFn: ({ signal }: { signal: AbortSignal }) => fetchTogether<T>(path, signal),
-  };
-}
-
 function useAnswer<T>(kind: string, path: string, everyMs: number | false, first: T | null = null) {
   return useQuery({
-    ...question<T>(kind, path),
+    queryKey: [kind, path],
+    queryFn: ({ signal }) => fetchTogether<T>(path, signal),
     placeholderData: keepPreviousData,
     refetchInterval: everyMs,
     ...(first && { initialData: first }),
@@ -52,11 +46,6 @@ export const useLimits = (query: string, followsNow: boolean) =>
 
 export const useAdvice = (query: string, followsNow: boolean) =>
   useAnswer<AdviceAnswer>('advice', `/api/advice?${query}`, followsNow && ADVICE_EVERY_MS);
-
-/** Asks what a panel will ask, before the panel is there. @param query as the panel's own */
-export function askAhead(client: QueryClient, kind: 'limits' | 'advice', query: string): void {
-  void client.prefetchQuery(question(kind, `/api/${kind}?${query}`));
-}
 
 /** @param id `PAGE:ID` */
 export const useIncident = (id: string) =>

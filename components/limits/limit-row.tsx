@@ -37,7 +37,7 @@ export function LimitRow({ limit }: { limit: LimitOutlookJson }) {
         size="sm"
         aria-label={`${limitName(name)}, ${of}: used`}
       />
-      <div className={classes.foot} suppressHydrationWarning>
+      <div className={classes.foot}>
         <span>
           {STATE_WORDS[state] ? <b>{STATE_WORDS[state]} </b> : null}
           {remaining !== null && most !== null ? `${formatCompact(remaining)} of ${formatCompact(most)} left` : null}
@@ -47,7 +47,7 @@ export function LimitRow({ limit }: { limit: LimitOutlookJson }) {
             </>
           )}
         </span>
-        <span>
+        <span suppressHydrationWarning>
           {resetAt === null ? (
             `told ${formatAgo(readAt, Date.now())}`
           ) : (

@@ -7,33 +7,36 @@ import { QueryError } from '../overview/query-error.tsx';
 import { Panel, PanelNote } from '../panel/panel.tsx';
 import { LimitRow } from './limit-row.tsx';
 import classes from './limits.module.css';
-
-/** Of the last hours, whatever the range of the page. */
-export const LIMITS_QUERY = 'from=now-6h&to=now';
-const MOST = 8;
+import { LIMITS_QUERY } from './limits-query.ts';
 
 /** How full the account's limits are, as the last responses told, and when they reset: now, whatever the range. */
 export function LimitsPanel() {
   const { data, error } = useLimits(LIMITS_QUERY, true);
   return (
     <Panel label="Limits" title="Limits" aside="of the last 6 hours, as the responses told">
-      {data ? <Limits limits={data.limits} /> : error ? <QueryError error={error} /> : <Skeleton height={150} />}
+      {data ? (
+        <Limits limits={data.limits} total={data.total} />
+      ) : error ? (
+        <QueryError error={error} />
+      ) : (
+        <Skeleton height={150} />
+      )}
     </Panel>
   );
 }
 
-function Limits({ limits }: { limits: readonly LimitOutlookJson[] }) {
+function Limits({ limits, total }: { limits: readonly LimitOutlookJson[]; total: number }) {
   if (limits.length === 0)
     return (
       <PanelNote>
         No response told of a limit. They come as <code>anthropic-ratelimit-…</code> headers with each answer.
       </PanelNote>
     );
-  const more = limits.length - MOST;
+  const more = total - limits.length;
   return (
     <>
       <ul className={classes.list}>
-        {limits.slice(0, MOST).map((limit) => (
+        {limits.map((limit) => (
           <LimitRow key={[limit.provider, limit.account, limit.model, limit.name].join(' ')} limit={limit} />
         ))}
       </ul>

@@ -16,6 +16,8 @@ import { useOutcomeSeries } from './use-chart-query.ts';
 import type { SetOverviewState } from './use-overview-state.ts';
 
 const HEIGHT_PX = 230;
+/** Of one of two beside each other, on a screen of 1440 pixels. */
+const HALF_PX = 628;
 /** A chart of durations reaches to at least one second. */
 const MIN_TOP_MS = 1_000;
 
@@ -84,6 +86,7 @@ function PercentileChart({ scope, state, overlays, onZoom, of }: OverviewPanelPr
       rows={chart?.rows ?? []}
       series={chart?.series ?? []}
       height={HEIGHT_PX}
+      likelyPx={HALF_PX}
       formatValue={formatDuration}
       minTop={MIN_TOP_MS}
       isChanging={isPlaceholderData}

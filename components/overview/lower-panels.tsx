@@ -1,43 +1,44 @@
 'use client';
 
 import { Skeleton } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { memo, useEffect, useRef } from 'react';
 import { AdvicePanel } from '../advice/advice-panel.tsx';
 import { apiQuery } from '../data/api-query.ts';
-import { askAhead } from '../data/incident-queries.ts';
 import { useSummary } from '../data/queries.ts';
-import type { Scope } from '../data/scope.ts';
 import { GatewayPanel } from '../gateway/gateway-panel.tsx';
-import { LIMITS_QUERY, LimitsPanel } from '../limits/limits-panel.tsx';
+import { LimitsPanel } from '../limits/limits-panel.tsx';
 import { useTurn } from '../turns/use-turn.ts';
 import classes from './overview.module.css';
 import { summaryQuery } from './questions.ts';
+import { useScope } from './scope-context.ts';
 
 /**
- * What stands below the figures and charts, and comes after them: after a change of range once the figures are
- * there, for it takes the server longer than all the rest.
+ * What stands below the figures and charts, and comes after them: a page brings it last, and after a change of range it is
+ * asked for once the figures are there, for it takes the server longer than all the rest.
  */
-export const LowerPanels = memo(function LowerPanels({ scope }: { scope: Scope }) {
+export function LowerPanels() {
+  const scope = useScope();
   const { isPlaceholderData } = useSummary(summaryQuery(scope), scope.followsNow);
   const { ref, drawn } = useTurn(isPlaceholderData ? null : scope, apiQuery(scope.range));
-  const client = useQueryClient();
-  const first = useRef(scope);
-  useEffect(() => {
-    askAhead(client, 'limits', LIMITS_QUERY);
-    askAhead(client, 'advice', apiQuery(first.current.range));
-  }, [client]);
   return (
     <div className={classes.pair} ref={ref}>
-      {drawn ? <LimitsPanel /> : <Waiting />}
+      <LimitsPanel />
       <div className={classes.side}>
-        {drawn ? <GatewayPanel /> : <Waiting />}
-        {drawn ? <AdvicePanel scope={drawn} /> : <Waiting />}
+        <GatewayPanel />
+        {drawn ? <AdvicePanel scope={drawn} /> : <Skeleton height={200} radius="md" />}
       </div>
     </div>
   );
-});
+}
 
-function Waiting() {
-  return <Skeleton height={200} radius="md" />;
+/** Stands in their place while they are awaited. */
+export function LowerPanelsAwaited() {
+  return (
+    <div className={classes.pair}>
+      <Skeleton height={200} radius="md" />
+      <div className={classes.side}>
+        <Skeleton height={200} radius="md" />
+        <Skeleton height={200} radius="md" />
+      </div>
+    </div>
+  );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { AddFilter } from '../filters/add-filter.tsx';
 import { FilterChips } from '../filters/filter-chips.tsx';
 import { useFilters } from '../filters/use-filters.ts';
@@ -12,14 +12,20 @@ import { Breakdown } from './breakdown.tsx';
 import { DetailCharts } from './detail-charts.tsx';
 import { ErrorChart } from './error-chart.tsx';
 import { FigureTiles } from './figure-tiles.tsx';
-import { LowerPanels } from './lower-panels.tsx';
 import classes from './overview.module.css';
+import { ScopeContext } from './scope-context.ts';
 import { UnitSwitch } from './unit-switch.tsx';
 import { useAskAhead } from './use-ask-ahead.ts';
 import { useOverviewState } from './use-overview-state.ts';
 
+interface OverviewProps {
+  present: Present;
+  /** What stands below all else; it may come later. */
+  lower: ReactNode;
+}
+
 /** Is it them or me, since when, how bad: in words, in figures, over time, and by what it falls on. */
-export function Overview({ present }: { present: Present }) {
+export function Overview({ present, lower }: OverviewProps) {
   const filters = useFilters();
   const [state, setState] = useOverviewState();
   const askAhead = useAskAhead(filters.values, state);
@@ -42,7 +48,7 @@ export function Overview({ present }: { present: Present }) {
       <ErrorChart {...shared} />
       <DetailCharts {...shared} />
       <Breakdown {...shared} filters={filters} />
-      <LowerPanels scope={scope} />
+      <ScopeContext value={scope}>{lower}</ScopeContext>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import type { FilterField } from '../../lib/api/filters.ts';
 import type { Unit } from '../../lib/outcome/vocabulary.ts';
 import { apiQuery } from '../data/api-query.ts';
 import { type Scope, scopeQuery } from '../data/scope.ts';
+import { LIMITS_QUERY } from '../limits/limits-query.ts';
 
 /** The API's query strings that the overview asks with; what a page comes with is found by these same strings. */
 
@@ -27,7 +28,7 @@ export function breakdownQuery(scope: Asked, unit: Unit, by: FilterField): strin
 
 /** A question to the API, and the key that its answer is kept under. */
 export interface Question {
-  queryKey: [kind: string, query: string];
+  queryKey: readonly string[];
   path: string;
 }
 
@@ -38,13 +39,23 @@ interface Asking {
   split: FilterField;
 }
 
+const beside = (kind: string, path: string): Question => ({ queryKey: [kind, path], path });
+
+/** What stands below the figures and charts: limits now, what passes through the gateway, and advice for a range. */
+export function lowerQuestions(range: Scope['range']): Question[] {
+  return [
+    beside('limits', `/api/limits?${LIMITS_QUERY}`),
+    beside('advice', `/api/advice?${apiQuery(range)}`),
+    { queryKey: ['health'], path: '/api/health' },
+  ];
+}
+
 /** All that the overview asks of a range before its figures and charts can be drawn. */
 export function overviewQuestions(scope: Asked, { unit, by, split }: Asking): Question[] {
   const record = (kind: string, query: string): Question => ({
     queryKey: [kind, query],
     path: `/api/${kind}?${query}`,
   });
-  const beside = (kind: string, path: string): Question => ({ queryKey: [kind, path], path });
   const span = apiQuery(scope.range);
   return [
     record('summary', summaryQuery(scope)),

@@ -4,12 +4,21 @@ import type { ProviderEpisode } from '../insight/episode-scope.ts';
 import type { Span } from '../insight/incident.ts';
 import { AdviceTally } from './advice-tally.ts';
 import { topGroups } from './groups.ts';
+import type { Exchange } from './handle.ts';
 import type { InsightSources } from './insight-sources.ts';
 import type { AdviceAnswer } from './present-shapes.ts';
+import { readRange } from './query.ts';
 import { sampleAttempts } from './sample-attempts.ts';
 import { HOUR_MS } from './times.ts';
 
 const ATTEMPTS_MAX = 20_000;
+
+/** The same for those who ask again soon. @throws ParamError for what is no range */
+export function adviceOf({ params, nowMs, dashboard }: Pick<Exchange, 'params' | 'nowMs' | 'dashboard'>) {
+  const range = readRange(params, nowMs);
+  const { advice, closing } = dashboard;
+  return advice.of(params.toString(), () => adviceAnswer(dashboard, range, nowMs, closing));
+}
 
 /** What would reduce 429s and 529s, from the attempts of a range: a sample of them where they are many. */
 export async function adviceAnswer(

@@ -1,9 +1,21 @@
+import { adviceOf } from './advice.ts';
 import { dashboard } from './dashboard.ts';
+import { healthAnswer } from './health.ts';
+import { limitsAnswer } from './limits.ts';
 import type { LiveMark } from './live-shapes.ts';
 import { ParamError } from './param-error.ts';
+import { readLimitsQuery } from './query.ts';
 import type { Asked } from './record-answers.ts';
 import { soon } from './soon.ts';
 import { answererOf } from './together.ts';
+
+/** Of what a page begins with, the paths that are not asked together with others. */
+const ALONE: Readonly<Record<string, (asked: Asked) => Promise<unknown>>> = {
+  '/api/limits': ({ params, nowMs, dashboard }) =>
+    limitsAnswer(dashboard, readLimitsQuery(params, nowMs), nowMs, dashboard.closing),
+  '/api/advice': adviceOf,
+  '/api/health': ({ nowMs, dashboard }) => healthAnswer(dashboard, nowMs, true),
+};
 
 /**
  * What the API answers to these paths with their queries, for a page that has checked who asks; `null` for what is
@@ -22,7 +34,7 @@ export function firstAnswers(paths: readonly string[]): Promise<unknown[]> {
 
 async function answer(pathname: string, asked: Asked): Promise<unknown> {
   try {
-    return (await answererOf(pathname)?.(asked)) ?? null;
+    return (await (answererOf(pathname) ?? ALONE[pathname])?.(asked)) ?? null;
   } catch (error) {
     if (error instanceof ParamError) return null;
     throw error;

@@ -1,20 +1,18 @@
-import type { Span } from '../insight/incident.ts';
 import { type LimitOutlook, limitsOutlook, usedShare } from '../insight/limits.ts';
 import type { InsightSources } from './insight-sources.ts';
 import { type LimitSeries, limitSeries } from './limit-samples.ts';
 import type { LimitOutlookJson, LimitsAnswer } from './present-shapes.ts';
+import type { LimitsQuery } from './query.ts';
 import { sampleAttempts } from './sample-attempts.ts';
 
 const ATTEMPTS_MAX = 6_000;
 /** The newest are read besides: what holds now must not depend on a sample. */
 const NEWEST = 600;
-const POINTS_MAX = 200;
-const LIMITS_MAX = 100;
 
 /** How every limit of every account stands at the end of a range, or now, and how it got there; the fullest first. */
 export async function limitsAnswer(
   { store }: Pick<InsightSources, 'store'>,
-  range: Span,
+  { range, top, points }: LimitsQuery,
   nowMs: number,
   signal: AbortSignal,
 ): Promise<LimitsAnswer> {
@@ -27,12 +25,13 @@ export async function limitsAnswer(
   const told = all.filter(({ limits }) => limits !== null);
   const atMs = Math.min(nowMs, range.toMs);
   const limits = limitSeries(told).flatMap((series) =>
-    limitsOutlook(series.samples, atMs).map((outlook) => limitJson(series, outlook, atMs)),
+    limitsOutlook(series.samples, atMs).map((outlook) => limitJson(series, outlook, atMs, points)),
   );
   return {
     from: range.fromMs,
     to: range.toMs,
-    limits: limits.sort(byUse).slice(0, LIMITS_MAX),
+    limits: limits.sort(byUse).slice(0, top),
+    total: limits.length,
     attempts: told.length,
     sampled,
   };
@@ -48,6 +47,7 @@ function limitJson(
   { provider, account, model, samples }: LimitSeries,
   outlook: LimitOutlook,
   atMs: number,
+  points: number,
 ): LimitOutlookJson {
   const { name, state, limit, remaining, utilization, readMs, resetAtMs, exhaustAtMs } = outlook;
   return {
@@ -62,7 +62,7 @@ function limitJson(
     readAt: readMs,
     resetAt: resetAtMs,
     exhaustAt: exhaustAtMs,
-    samples: thinned(pointsOf(samples, name, atMs)),
+    samples: thinned(pointsOf(samples, name, atMs), points),
   };
 }
 
@@ -81,10 +81,8 @@ function pointsOf(samples: LimitSeries['samples'], name: string, atMs: number): 
 }
 
 /** Evenly, the last one kept. */
-function thinned(points: Point[]): Point[] {
-  if (points.length <= POINTS_MAX) return points;
-  const step = (points.length - 1) / (POINTS_MAX - 1);
-  return Array.from({ length: POINTS_MAX }, (_, i) => points[Math.round(i * step)]).filter(
-    (point) => point !== undefined,
-  );
+function thinned(points: Point[], most: number): Point[] {
+  if (points.length <= most) return points;
+  const step = (points.length - 1) / (most - 1);
+  return Array.from({ length: most }, (_, i) => points[Math.round(i * step)]).filter((point) => point !== undefined);
 }

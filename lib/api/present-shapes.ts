@@ -51,13 +51,15 @@ export interface LimitOutlookJson extends Omit<LimitJson, 'status' | 'utilizatio
   readAt: number;
   /** When it will be used up at the present pace; `null`: not before it resets, or no pace known. */
   exhaustAt: number | null;
-  /** For a small chart, oldest first; at most 200. */
+  /** For a small chart, oldest first; at most `points`, else 200. */
   samples: { at: number; used: number | null; remaining: number | null }[];
 }
 
-/** `GET /api/limits?from&to`: the fullest first. */
+/** `GET /api/limits?from&to&top&points`: the fullest first. */
 export interface LimitsAnswer extends SpanJson {
   limits: LimitOutlookJson[];
+  /** How many there are; with `top` not all of them are told. */
+  total: number;
   /** Attempts with readings that were looked at; with `sampled` there are more, and these are spread evenly. */
   attempts: number;
   sampled: boolean;

@@ -118,6 +118,25 @@ export function readRange(params: URLSearchParams, nowMs: number): { fromMs: num
   return parseRange(params, nowMs);
 }
 
+/** Of which range limits are asked for, how many of them, and how many points of each. */
+export interface LimitsQuery {
+  range: { fromMs: number; toMs: number };
+  top: number;
+  points: number;
+}
+
+const LIMITS_MAX = 100;
+const POINTS_MAX = 200;
+
+export function readLimitsQuery(params: URLSearchParams, nowMs: number): LimitsQuery {
+  refuseUnknown(params, ['from', 'to', 'top', 'points']);
+  return {
+    range: parseRange(params, nowMs),
+    top: wholeNumber('top', single(params, 'top'), LIMITS_MAX, 1, LIMITS_MAX),
+    points: wholeNumber('points', single(params, 'points'), POINTS_MAX, 2, POINTS_MAX),
+  };
+}
+
 /** One provider alone; `null`: whichever. */
 export function readProvider(params: URLSearchParams): string | null {
   refuseUnknown(params, ['provider']);

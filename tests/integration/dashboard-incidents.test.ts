@@ -222,7 +222,7 @@ test('the metrics tell of looks at pages and of overloads that go on', async () 
 });
 
 test('limits and advice are told of a range', async () => {
-  expect(await get('/api/limits?from=now-1h')).toMatchObject({ limits: [], sampled: false });
+  expect(await get('/api/limits?from=now-1h&top=8&points=42')).toMatchObject({ limits: [], total: 0, sampled: false });
   expect(await get('/api/advice?from=now-1h')).toMatchObject({ advice: [], sampled: false });
 });
 
@@ -238,6 +238,8 @@ describe('what cannot be asked is refused by name', () => {
     ['/api/verdict?provider=nobody', 'provider'],
     ['/api/verdict?from=now-1h', 'from'],
     ['/api/limits?name=tokens', 'name'],
+    ['/api/limits?top=0', 'top'],
+    ['/api/limits?points=201', 'points'],
     ['/api/advice?from=later', 'from'],
   ])('%s', async (path, field) => {
     const answer = await ask(`${dashboard.url}${path}`);

@@ -13,6 +13,7 @@ beforeEach(() => {
 afterEach(() => bench.dispose());
 
 const RANGE = { fromMs: NOON - DAY, toMs: NOON };
+const LIMITS = { range: RANGE, top: 100, points: 200 };
 const signal = new AbortController().signal;
 
 describe('a sample of attempts', () => {
@@ -64,7 +65,7 @@ describe('limits', () => {
       );
     }
     await bench.store.write(attempts, 'process');
-    const told = await limitsAnswer(bench, RANGE, NOON, signal);
+    const told = await limitsAnswer(bench, LIMITS, NOON, signal);
     expect(told).toMatchObject({ attempts: 20, sampled: false });
     expect(told.limits.map(({ account, state, used, remaining }) => [account, state, used, remaining])).toEqual([
       ['org-1', 'nearly', 0.64, 360],
@@ -86,14 +87,27 @@ describe('limits', () => {
       anAttempt({ callId: `a${i}`, startedAtMs: NOON - HOUR + i * 1000, limits: [reading(900, null)] }),
     );
     await bench.store.write(attempts, 'process');
-    const { limits } = await limitsAnswer(bench, RANGE, NOON, signal);
-    expect(limits[0]?.samples).toHaveLength(200);
-    expect(limits[0]?.samples.at(-1)?.at).toBe(NOON - HOUR + 899_200);
+    for (const points of [200, 42, 2]) {
+      const { limits } = await limitsAnswer(bench, { ...LIMITS, points }, NOON, signal);
+      expect(limits[0]?.samples).toHaveLength(points);
+      expect(limits[0]?.samples[0]?.at).toBe(NOON - HOUR + 200);
+      expect(limits[0]?.samples.at(-1)?.at).toBe(NOON - HOUR + 899_200);
+    }
+  });
+
+  test('tells the fullest of them, and how many there are', async () => {
+    const attempts = [500, 100, 900].map((remaining, i) =>
+      anAttempt({ callId: `a${i}`, model: `m${i}`, startedAtMs: NOON - HOUR, limits: [reading(remaining, null)] }),
+    );
+    await bench.store.write(attempts, 'process');
+    const { limits, total } = await limitsAnswer(bench, { ...LIMITS, top: 2 }, NOON, signal);
+    expect(limits.map(({ remaining }) => remaining)).toEqual([100, 500]);
+    expect(total).toBe(3);
   });
 
   test('without any reading there are none', async () => {
     await bench.traffic(NOON - HOUR, NOON, { calls: 1 });
-    expect(await limitsAnswer(bench, RANGE, NOON, signal)).toMatchObject({ limits: [], attempts: 0 });
+    expect(await limitsAnswer(bench, LIMITS, NOON, signal)).toMatchObject({ limits: [], attempts: 0 });
   });
 });
 

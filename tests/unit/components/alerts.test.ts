@@ -11,6 +11,7 @@ const limits = (state: LimitOutlookJson['state']): LimitsAnswer => ({
   from: 0,
   to: 1,
   attempts: 1,
+  total: 1,
   sampled: false,
   limits: [
     {

@@ -1,7 +1,8 @@
 import { hashKey } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
 import { firstState } from '../../../components/data/first-state.ts';
-import { firstQuestions } from '../../../components/overview/first-questions.ts';
+import { firstQuestions, firstRange } from '../../../components/overview/first-questions.ts';
+import { lowerQuestions } from '../../../components/overview/questions.ts';
 
 const paths = (search: Record<string, string | string[]>) => firstQuestions(search).map(({ path }) => path);
 
@@ -41,6 +42,17 @@ describe('firstQuestions', () => {
       '/api/series?from=now-1h&to=now&unit=calls&by=outcome',
     );
     expect(paths({ unit: 'toString', by: '__proto__', split: '' })).toEqual(paths({}));
+  });
+});
+
+describe('lowerQuestions', () => {
+  it('asks for limits now, advice for the range that the URL names, and the gateway', () => {
+    expect(lowerQuestions(firstRange({ from: 'now-7d', to: ['now', '1'] })).map(({ path }) => path)).toEqual([
+      '/api/limits?from=now-6h&to=now&top=8&points=42',
+      '/api/advice?from=now-7d&to=now',
+      '/api/health',
+    ]);
+    expect(firstRange({})).toEqual({ from: 'now-24h', to: 'now' });
   });
 });
 
