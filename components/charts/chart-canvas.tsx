@@ -5,7 +5,6 @@ import { useElementSize } from '@mantine/hooks';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useZone } from '../time/zone.tsx';
-import { useAtRest } from '../turns/at-rest.ts';
 import { useTurn } from '../turns/use-turn.ts';
 import { ChartDrawing } from './chart-drawing.tsx';
 import { ChartLane } from './chart-lane.tsx';
@@ -13,8 +12,7 @@ import { ChartTable } from './chart-table.tsx';
 import { ChartTooltip } from './chart-tooltip.tsx';
 import type { ChartMark, ChartRegion, ChartSeries, TimeRow, TimeSpan } from './chart-types.ts';
 import classes from './charts.module.css';
-import { CrosshairContext } from './crosshair.tsx';
-import { useCrosshairCode } from './crosshair-code.ts';
+import { CrosshairOver } from './crosshair-over.tsx';
 import { AXIS_HEIGHT_PX, GUTTER_TOP_PX, pixelAtTime, timeAtPixel } from './geometry.ts';
 import { regionAt } from './region-look.ts';
 import type { BucketGrid } from './rows.ts';
@@ -42,7 +40,8 @@ export interface ChartCanvasProps {
   /** A list, also an empty one, keeps room for the strips of marks and regions. */
   marks?: readonly ChartMark[];
   onZoom?: (span: TimeSpan) => void;
-  /** Another range was chosen, whose answer is still on its way. */
+  /** The range that was chosen, as text, and whether its answer is still on its way. */
+  choice: string;
   isChanging?: boolean;
   asTable: boolean;
 }
@@ -76,10 +75,8 @@ export function ChartCanvas(props: ChartCanvasProps) {
   const { ref, drawn: last } = useTurn(wanted, `${grid?.fromMs} ${grid?.toMs} ${width} ${zone} ${kind} ${names}`);
   // What the page came with takes its place at once.
   const drawn = last && !last.zone ? wanted : last;
-  const CrosshairLayer = useCrosshairCode(under);
-  const layer = useAtRest(drawn?.zone ? drawn : null);
   const span = drawn?.frame.span ?? NO_GRID;
-  const isLeftAlone = useLeftAlone(props.isChanging === true, under);
+  const isLeftAlone = useLeftAlone(props.choice, props.isChanging === true, under);
 
   const open = (atMs: number) => {
     const href = regionAt(regions, atMs)?.href;
@@ -107,11 +104,7 @@ export function ChartCanvas(props: ChartCanvasProps) {
     return (
       <>
         <ChartDrawing {...drawn} />
-        {layer && CrosshairLayer ? (
-          <CrosshairContext value={under ? tell : null}>
-            <CrosshairLayer title={title} rows={layer.rows} series={layer.series} frame={layer.frame} />
-          </CrosshairContext>
-        ) : null}
+        {drawn.zone ? <CrosshairOver drawn={drawn} under={under} tell={tell} /> : null}
       </>
     );
   }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { PageLink } from '../links/page-link.tsx';
 import type { ChartMark, ChartRegion, TimeSpan } from './chart-types.ts';
 import classes from './charts.module.css';
@@ -27,7 +27,7 @@ const MIN_BAR_PX = 10;
 const MAX_ROWS = 3;
 
 /** The strips above the series: our own episodes and changes of policy, and below them what the status page posted. */
-export function ChartLane({ span, marks, regions, widthPx }: ChartLaneProps) {
+export const ChartLane = memo(function ChartLane({ span, marks, regions, widthPx }: ChartLaneProps) {
   const [toldId, setToldId] = useState<string | null>(null);
   const at = (ms: number) => pixelAtTime(span, widthPx, Math.min(Math.max(ms, span.fromMs), span.toMs));
   const item = (
@@ -68,7 +68,7 @@ export function ChartLane({ span, marks, regions, widthPx }: ChartLaneProps) {
       ) : null}
     </div>
   );
-}
+});
 
 interface StripProps {
   name: string;

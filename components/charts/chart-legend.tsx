@@ -1,10 +1,10 @@
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import type { ChartSeries } from './chart-types.ts';
 import classes from './charts.module.css';
 import { SeriesSwatch } from './series-swatch.tsx';
 
 /** How each series is drawn, in words. */
-export function ChartLegend({ series }: { series: readonly ChartSeries[] }) {
+export const ChartLegend = memo(function ChartLegend({ series }: { series: readonly ChartSeries[] }) {
   const id = useId();
   return (
     <ul className={classes.legend}>
@@ -16,4 +16,4 @@ export function ChartLegend({ series }: { series: readonly ChartSeries[] }) {
       ))}
     </ul>
   );
-}
+});

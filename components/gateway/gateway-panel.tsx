@@ -1,6 +1,7 @@
 'use client';
 
 import { Anchor, Progress, Skeleton } from '@mantine/core';
+import { memo } from 'react';
 import type { GatewayStateJson } from '../../lib/api/shapes.ts';
 import { formatCount, formatCounted } from '../../lib/format/number.ts';
 import { useHealth } from '../data/queries.ts';
@@ -10,7 +11,7 @@ import { fillOf } from './fill.ts';
 import classes from './gateway.module.css';
 
 /** What passes through the gateway at this moment: calls under way, places taken, and who waits for one. */
-export function GatewayPanel() {
+export const GatewayPanel = memo(function GatewayPanel() {
   const { data } = useHealth(true);
   const state = data?.gateway.state;
   return (
@@ -20,7 +21,7 @@ export function GatewayPanel() {
       {state ? <State state={state} /> : null}
     </Panel>
   );
-}
+});
 
 function State({ state }: { state: GatewayStateJson }) {
   return (

@@ -43,6 +43,7 @@ export function OverloadChart({ scope, onZoom }: OverloadChartProps) {
       minTop={MIN_TOP_SHARE}
       kind="share"
       note={note}
+      choice={apiQuery(range)}
       isChanging={isPlaceholderData}
       empty={error && !answer ? <QueryError error={error} /> : undefined}
       onZoom={onZoom}

@@ -1,6 +1,7 @@
 'use client';
 
 import { Skeleton } from '@mantine/core';
+import { memo } from 'react';
 import type { LimitOutlookJson } from '../../lib/api/present-shapes.ts';
 import { useLimits } from '../data/incident-queries.ts';
 import { QueryError } from '../overview/query-error.tsx';
@@ -10,7 +11,7 @@ import classes from './limits.module.css';
 import { LIMITS_QUERY } from './limits-query.ts';
 
 /** How full the account's limits are, as the last responses told, and when they reset: now, whatever the range. */
-export function LimitsPanel() {
+export const LimitsPanel = memo(function LimitsPanel() {
   const { data, error } = useLimits(LIMITS_QUERY, true);
   return (
     <Panel label="Limits" title="Limits" aside="of the last 6 hours, as the responses told">
@@ -23,7 +24,7 @@ export function LimitsPanel() {
       )}
     </Panel>
   );
-}
+});
 
 function Limits({ limits, total }: { limits: readonly LimitOutlookJson[]; total: number }) {
   if (limits.length === 0)

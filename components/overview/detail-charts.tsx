@@ -5,6 +5,7 @@ import { memo, useMemo } from 'react';
 import type { FilterField } from '../../lib/api/filters.ts';
 import { formatCompact, formatDuration } from '../../lib/format/number.ts';
 import { ChartPanel } from '../charts/chart-panel.tsx';
+import { apiQuery } from '../data/api-query.ts';
 import { useSeries } from '../data/queries.ts';
 import { FIELD_LABELS, FILTER_FIELDS } from '../filters/fields.ts';
 import { percentileChart, stackChart } from './chart-series.ts';
@@ -45,6 +46,7 @@ function StackChart({ scope, state, setState, overlays, onZoom }: OverviewPanelP
       height={HEIGHT_PX}
       formatValue={formatCompact}
       minTop={4}
+      choice={apiQuery(scope.range)}
       isChanging={isPlaceholderData}
       {...overlays}
       kind="count"
@@ -89,6 +91,7 @@ function PercentileChart({ scope, state, overlays, onZoom, of }: OverviewPanelPr
       likelyPx={HALF_PX}
       formatValue={formatDuration}
       minTop={MIN_TOP_MS}
+      choice={apiQuery(scope.range)}
       isChanging={isPlaceholderData}
       {...overlays}
       kind="duration"

@@ -5,6 +5,7 @@ import { memo, useMemo } from 'react';
 import { formatCompact, formatCount, formatShare } from '../../lib/format/number.ts';
 import { ChartPanel } from '../charts/chart-panel.tsx';
 import type { TimeRow } from '../charts/chart-types.ts';
+import { apiQuery } from '../data/api-query.ts';
 import type { Scope } from '../data/scope.ts';
 import type { Overlays } from '../incidents/use-overlays.ts';
 import { errorChart, type Scale } from './chart-series.ts';
@@ -77,6 +78,7 @@ export const ErrorChart = memo(function ErrorChart({ scope, state, setState, ove
       minTop={MIN_TOP[state.show]}
       kind={state.show}
       note={note}
+      choice={apiQuery(scope.range)}
       isChanging={isPlaceholderData}
       {...overlays}
       empty={error && !answer ? <QueryError error={error} /> : isEmpty ? <EmptyRecord scope={scope} /> : undefined}
