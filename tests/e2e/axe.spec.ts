@@ -29,10 +29,13 @@ function failedCall({ attempts }: Week): string {
   return failed.callId;
 }
 
-/** Opens a page and waits for all of it. */
+/** Opens a page and waits for all of it, the crosshairs of its charts included. */
 async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);
-  await page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root, [aria-busy="true"]'));
+  await page.waitForFunction(() => {
+    const count = (selector: string) => document.querySelectorAll(selector).length;
+    return !count('.mantine-Skeleton-root, [aria-busy="true"]') && count('.recharts-surface') >= count('[data-chart]');
+  });
   await page.evaluate(() => {
     // What waits for a first call moves without end.
     const passing = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
@@ -78,7 +81,7 @@ for (const theme of THEMES)
         .click();
       await page.getByRole('link', { name: 'Chart and export' }).click();
       await expect(page.getByRole('heading', { name: 'Updates' })).toBeVisible();
-      await expect(page.locator('.recharts-surface').first()).toBeVisible();
+      await expect(page.locator('[data-chart]').first()).toBeVisible();
       expect(await findings(page)).toEqual([]);
     });
   });

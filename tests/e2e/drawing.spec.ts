@@ -1,7 +1,7 @@
 import type { Request } from '@playwright/test';
 import type { BreakdownAnswer, SummaryAnswer } from '../../lib/api/shapes.ts';
 import { formatCompact, formatCount } from '../../lib/format/number.ts';
-import { allDrawn, appeared, CHARTS, frames, watchCharts } from './watch-charts.ts';
+import { allDrawn, allReadable, CHARTS, frames } from './watch-charts.ts';
 import { expect, test } from './week.ts';
 
 const HOUR_MS = 3_600_000;
@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 const asksFor = (request: Request, path: string) =>
   request.url().includes(path) || (request.postData()?.includes(path) ?? false);
 
-test('the page comes with its figures: they need no script', async ({ browser, week }) => {
+test('the page comes with its figures and charts: they need no script', async ({ browser, week }) => {
   const range = `from=${week.endMs - 72 * HOUR_MS}&to=${week.endMs - HOUR_MS}`;
   const answer = async (path: string) => (await fetch(`${week.dashboard.url}/api/${path}`)).json();
   const { calls }: SummaryAnswer = await answer(`summary?${range}`);
@@ -22,6 +22,11 @@ test('the page comes with its figures: they need no script', async ({ browser, w
   const first = page.getByRole('region', { name: 'Breakdown' }).locator('tbody tr').first();
   await expect(first).toContainText(rows[0]?.key ?? '');
   await expect(first).toContainText(formatCount(rows[0]?.total ?? 0));
+  for (const title of CHARTS) {
+    const chart = page.getByRole('region', { name: title, exact: true }).getByRole('img', { name: title });
+    await expect(chart).toBeVisible();
+    expect(await chart.locator('path[d]').count()).toBeGreaterThan(0);
+  }
   await context.close();
 });
 
@@ -38,12 +43,19 @@ test('a range that is not understood still says what is wrong with it', async ({
   await expect(chart.getByRole('alert').filter({ hasText: 'yesteryear' })).toBeVisible();
 });
 
-test('charts come one by one, those on the screen first, with what the page brought', async ({ page, week }) => {
-  await watchCharts(page);
-  await page.route('**/api/together', () => undefined);
+test('all of it is there with what the page brought: it asks for nothing', async ({ page, week }) => {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (/^\/api\/(together|limits|advice)$/.test(pathname)) asked.push(pathname);
+  });
+  await page.route(/\/api\/(together|limits|advice)/, () => undefined);
   await page.goto(`${week.dashboard.url}/?from=now-7d&to=now`);
   await allDrawn(page);
-  expect(await appeared(page)).toEqual(CHARTS.map((title) => [title]));
+  await expect(page.getByRole('region', { name: 'Limits' }).getByRole('listitem').first()).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Advice' })).toContainText('attempts of this range');
+  await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
+  expect(asked).toEqual([]);
 });
 
 test('after a change of range, advice is asked for once the figures are there: it takes long', async ({
@@ -72,7 +84,7 @@ test('what the reader is about to choose is asked for before it is chosen, once 
 }) => {
   await page.goto(`${week.dashboard.url}/`);
   await allDrawn(page);
-  const told = page.getByRole('region', { name: CHARTS[0], exact: true }).locator('svg > title');
+  const told = page.getByRole('region', { name: CHARTS[0], exact: true }).locator('[data-chart] > title');
   const before = (await told.textContent()) ?? '';
   const asked: string[] = [];
   page.on('request', (request) => {
@@ -96,36 +108,50 @@ test('what the reader is about to choose is asked for before it is chosen, once 
   await expect(told).not.toHaveText(before);
 });
 
-test('a menu that closes above a chart leaves no crosshair there until the pointer moves', async ({ page, week }) => {
-  await page.goto(`${week.dashboard.url}/`);
-  await allDrawn(page);
-  const told = page.getByRole('region', { name: CHARTS[0], exact: true }).locator('svg > title');
-  const before = (await told.textContent()) ?? '';
-  await page.getByRole('button', { name: 'Time range: Last 24 hours' }).click();
-  const preset = page.getByRole('button', { name: 'Last 7 days', exact: true });
-  const [box, chart] = [await preset.boundingBox(), await page.locator('.recharts-wrapper').first().boundingBox()];
-  if (!box || !chart) throw new Error('neither may be missing');
-  const [x, y] = [box.x + box.width * 0.75, box.y + box.height / 2];
-  expect(x).toBeGreaterThan(chart.x);
-  expect(y).toBeGreaterThan(chart.y);
-  await page.mouse.click(x, y);
-  await expect(told).not.toHaveText(before);
-  await expect(preset).toBeHidden();
-  await frames(page);
-  await expect(page.locator('.recharts-tooltip-cursor')).toHaveCount(0);
-  // As a hand moves: on and on. The first of it only tells the charts that it does.
-  let movedPx = 0;
-  await expect(async () => {
-    movedPx += 3;
-    await page.mouse.move(x + movedPx, y);
-    await expect(page.locator('.recharts-tooltip-cursor')).toHaveCount(CHARTS.length, { timeout: 1_000 });
-  }).toPass();
-});
+for (const [pace, rests] of [
+  ['at once', false],
+  ['after a rest, when the answers are there', true],
+] as const)
+  test(`a menu that closes above a chart leaves no crosshair there until the pointer moves: ${pace}`, async ({
+    page,
+    week,
+  }) => {
+    await page.goto(`${week.dashboard.url}/`);
+    await allReadable(page);
+    const told = page.getByRole('region', { name: CHARTS[0], exact: true }).locator('[data-chart] > title');
+    const before = (await told.textContent()) ?? '';
+    await page.getByRole('button', { name: 'Time range: Last 24 hours' }).click();
+    const preset = page.getByRole('button', { name: 'Last 7 days', exact: true });
+    const [box, chart] = [await preset.boundingBox(), await page.locator('.recharts-wrapper').first().boundingBox()];
+    if (!box || !chart) throw new Error('neither may be missing');
+    const [x, y] = [box.x + box.width * 0.75, box.y + box.height / 2];
+    expect(x).toBeGreaterThan(chart.x);
+    expect(y).toBeGreaterThan(chart.y);
+    if (rests) {
+      const answered = page.waitForResponse((response) => asksFor(response.request(), '/api/summary?from=now-7d'));
+      await page.mouse.move(x, y);
+      await (await answered).finished();
+      await frames(page);
+    }
+    await page.mouse.click(x, y);
+    await expect(told).not.toHaveText(before);
+    await expect(preset).toBeHidden();
+    await frames(page);
+    await expect(page.locator('.recharts-tooltip-cursor')).toHaveCount(0);
+    // As a hand moves: on and on. The first of it only tells the charts that it does.
+    let movedPx = 0;
+    await expect(async () => {
+      movedPx += 3;
+      await page.mouse.move(x + movedPx, y);
+      await expect(page.locator('.recharts-tooltip-cursor')).toHaveCount(CHARTS.length, { timeout: 1_000 });
+    }).toPass();
+  });
 
 test('a change of range reaches every chart, also those below', async ({ page, week }) => {
   await page.goto(`${week.dashboard.url}/?from=now-7d&to=now`);
   await allDrawn(page);
-  const told = (title: string) => page.getByRole('region', { name: title, exact: true }).locator('svg > title');
+  const told = (title: string) =>
+    page.getByRole('region', { name: title, exact: true }).locator('[data-chart] > title');
   const before = await Promise.all(CHARTS.map((title) => told(title).textContent()));
   await page.getByRole('button', { name: 'Time range: Last 7 days' }).click();
   await page.getByRole('button', { name: 'Last 24 hours', exact: true }).click();

@@ -113,7 +113,7 @@ test('an outage: the headline turns, then says confirmed once the page posts; bo
   await expect(page.getByRole('link', { name: /^Overload .*Confirmed, seen 10 min before/ }).first()).toBeVisible();
   const posted = page.getByRole('link', { name: /^Posted, major: Elevated errors on the API; seen 10 min before/ });
   await expect(posted.first()).toBeVisible();
-  await expect(page.locator('.recharts-reference-area').first()).toBeVisible();
+  await expect(page.locator('[data-region]').first()).toBeVisible();
   await posted.first().click();
   await expect(page).toHaveURL(/\/incidents\/anthropic%3A/);
   await expect(headline).toContainText('Elevated errors on the API');
@@ -121,7 +121,7 @@ test('an outage: the headline turns, then says confirmed once the page posts; bo
 
   // The shade itself opens it as well.
   await page.goBack();
-  const shade = await page.locator('.recharts-reference-area').first().boundingBox();
+  const shade = await page.locator('[data-region]').first().boundingBox();
   if (!shade) throw new Error('the incident is not shaded');
   await page.mouse.click(shade.x + shade.width / 2, shade.y + 20);
   await expect(page).toHaveURL(/\/incidents\/anthropic%3A/);

@@ -10,7 +10,7 @@ test('a call redraws what is on the screen, and the rest once it comes near', as
   await page.goto(`${doors.dashboard.url}/?from=now-30d&to=now`);
   await allDrawn(page);
   const stack = page.getByRole('region', { name: 'All attempts', exact: true });
-  const title = stack.locator('svg.recharts-surface > title');
+  const title = stack.locator('svg[data-chart] > title');
   const count = page.locator('dl dd').first();
   await expect(count).toHaveText('1');
   await expect(title).toContainText('OK: highest 1');

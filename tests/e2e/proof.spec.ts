@@ -31,7 +31,7 @@ test('a 529, a 429 and a success show live on the chart and in the table, and th
   expect(ids.toSorted()).toEqual(calls.map(({ requestId }) => requestId).toSorted());
 
   await page.goto(dashboard.url);
-  await expect(page.locator('.recharts-surface').first()).toBeVisible();
+  await expect(page.locator('[data-chart]').first()).toBeVisible();
   await page.getByRole('button', { name: /529 and 429.*show as a table/i }).click();
   const table = page.getByRole('region', { name: '529 and 429, share of attempts, as a table' });
   // All in one bucket, or in two when a bucket ended in between.

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
+import { allDrawn, allReadable } from './watch-charts.ts';
 import { expect, test } from './week.ts';
 
 /** Of the overview, all that it ever loads: compressed as a server would. */
@@ -46,7 +47,7 @@ function layoutShift(page: Page): Promise<{ score: number; moved: string[] }> {
 test('the overview is light: its scripts, all told', async ({ page, week }) => {
   const scripts = scriptsOf(page);
   await page.goto(`${week.dashboard.url}/?from=now-7d&to=now`);
-  await expect(page.locator('.recharts-surface').first()).toBeVisible();
+  await allReadable(page);
   await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
   await page.waitForLoadState('networkidle');
   const all = await scripts.all();
@@ -63,7 +64,7 @@ for (const path of ['/', '/?from=now-7d&to=now', '/calls?from=now-7d&to=now', '/
     expect(score, moved.join('\n')).toBeLessThan(SHIFT);
   });
 
-test('figures are on the screen before the code of charts has come', async ({ page, week }) => {
+test('figures and charts are on the screen before the code that reads charts has come', async ({ page, week }) => {
   let release = () => {};
   const held = new Promise<void>((resolve) => {
     release = resolve;
@@ -76,9 +77,10 @@ test('figures are on the screen before the code of charts has come', async ({ pa
   });
   await page.goto(`${week.dashboard.url}/?from=now-7d&to=now`, { waitUntil: 'commit' });
   await expect(page.getByText(/\d[\d.,]*%/).first()).toBeVisible();
+  await allDrawn(page);
   await expect(page.locator('.recharts-surface')).toHaveCount(0);
   release();
-  await expect(page.locator('.recharts-surface').first()).toBeVisible();
+  await allReadable(page);
 });
 
 test('no request leaves for another host', async ({ page, week }) => {
