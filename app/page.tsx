@@ -6,7 +6,7 @@ import { firstQuestions, firstRange, type SearchParams } from '../components/ove
 import { LowerPanels, LowerPanelsAwaited } from '../components/overview/lower-panels.tsx';
 import { Overview } from '../components/overview/overview.tsx';
 import { lowerQuestions, type Question } from '../components/overview/questions.ts';
-import { firstAnswers, liveMark } from '../lib/api/first-answers.ts';
+import { firstAnswers, firstHealth, liveMark } from '../lib/api/first-answers.ts';
 import { present } from '../lib/api/present.ts';
 import { requireSession } from '../lib/auth/require-session.ts';
 
@@ -29,9 +29,10 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
 
 /** Sent after the rest of the page, which does not wait for it. */
 async function Lower({ questions }: { questions: readonly Question[] }) {
+  const [brought, health] = await Promise.all([answered(questions), firstHealth()]);
   return (
-    <HydrationBoundary state={firstState(await answered(questions))}>
-      <LowerPanels />
+    <HydrationBoundary state={firstState(brought)}>
+      <LowerPanels health={health} />
     </HydrationBoundary>
   );
 }

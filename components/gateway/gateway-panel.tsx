@@ -1,8 +1,9 @@
 'use client';
 
 import { Anchor, Progress, Skeleton } from '@mantine/core';
+import { useMounted } from '@mantine/hooks';
 import { memo } from 'react';
-import type { GatewayStateJson } from '../../lib/api/shapes.ts';
+import type { GatewayStateJson, HealthAnswer } from '../../lib/api/shapes.ts';
 import { formatCount, formatCounted } from '../../lib/format/number.ts';
 import { useHealth } from '../data/queries.ts';
 import { PageLink } from '../links/page-link.tsx';
@@ -11,12 +12,15 @@ import { fillOf } from './fill.ts';
 import classes from './gateway.module.css';
 
 /** What passes through the gateway at this moment: calls under way, places taken, and who waits for one. */
-export const GatewayPanel = memo(function GatewayPanel() {
-  const { data } = useHealth(true);
+export const GatewayPanel = memo(function GatewayPanel({ first }: { first: HealthAnswer | null }) {
+  // The page may know more by now than the server knew when it drew this: it begins with the same.
+  const mounted = useMounted();
+  const { data: latest } = useHealth(true);
+  const data = mounted ? (latest ?? first) : first;
   const state = data?.gateway.state;
   return (
     <Panel label="Concurrency and queue" title="Concurrency and queue" aside="in the gateway, now">
-      {data === undefined ? <Skeleton height={70} /> : null}
+      {data === null ? <Skeleton height={70} /> : null}
       {data && !state ? <PanelNote>The gateway does not tell.</PanelNote> : null}
       {state ? <State state={state} /> : null}
     </Panel>

@@ -1,6 +1,7 @@
 'use client';
 
 import { Skeleton } from '@mantine/core';
+import type { HealthAnswer } from '../../lib/api/shapes.ts';
 import { AdvicePanel } from '../advice/advice-panel.tsx';
 import { apiQuery } from '../data/api-query.ts';
 import { useSummary } from '../data/queries.ts';
@@ -14,8 +15,9 @@ import { useScope } from './scope-context.ts';
 /**
  * What stands below the figures and charts, and comes after them: a page brings it last, and after a change of range it is
  * asked for once the figures are there, for it takes the server longer than all the rest.
+ * @param health what the page came with
  */
-export function LowerPanels() {
+export function LowerPanels({ health }: { health: HealthAnswer | null }) {
   const scope = useScope();
   const { isPlaceholderData } = useSummary(summaryQuery(scope), scope.followsNow);
   const { ref, drawn } = useTurn(isPlaceholderData ? null : scope, apiQuery(scope.range));
@@ -23,7 +25,7 @@ export function LowerPanels() {
     <div className={classes.pair} ref={ref}>
       <LimitsPanel />
       <div className={classes.side}>
-        <GatewayPanel />
+        <GatewayPanel first={health} />
         {drawn ? <AdvicePanel scope={drawn} /> : <Skeleton height={200} radius="md" />}
       </div>
     </div>

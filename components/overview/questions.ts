@@ -41,13 +41,9 @@ interface Asking {
 
 const beside = (kind: string, path: string): Question => ({ queryKey: [kind, path], path });
 
-/** What stands below the figures and charts: limits now, what passes through the gateway, and advice for a range. */
+/** What stands below the figures and charts: limits now, and advice for a range. */
 export function lowerQuestions(range: Scope['range']): Question[] {
-  return [
-    beside('limits', `/api/limits?${LIMITS_QUERY}`),
-    beside('advice', `/api/advice?${apiQuery(range)}`),
-    { queryKey: ['health'], path: '/api/health' },
-  ];
+  return [beside('limits', `/api/limits?${LIMITS_QUERY}`), beside('advice', `/api/advice?${apiQuery(range)}`)];
 }
 
 /** All that the overview asks of a range before its figures and charts can be drawn. */

@@ -6,6 +6,7 @@ import type { LiveMark } from './live-shapes.ts';
 import { ParamError } from './param-error.ts';
 import { readLimitsQuery } from './query.ts';
 import type { Asked } from './record-answers.ts';
+import type { HealthAnswer } from './shapes.ts';
 import { soon } from './soon.ts';
 import { answererOf } from './together.ts';
 
@@ -14,7 +15,6 @@ const ALONE: Readonly<Record<string, (asked: Asked) => Promise<unknown>>> = {
   '/api/limits': ({ params, nowMs, dashboard }) =>
     limitsAnswer(dashboard, readLimitsQuery(params, nowMs), nowMs, dashboard.closing),
   '/api/advice': adviceOf,
-  '/api/health': ({ nowMs, dashboard }) => healthAnswer(dashboard, nowMs, true),
 };
 
 /**
@@ -39,6 +39,12 @@ async function answer(pathname: string, asked: Asked): Promise<unknown> {
     if (error instanceof ParamError) return null;
     throw error;
   }
+}
+
+/** What `GET /api/health` answers to who may read, likewise. */
+export function firstHealth(): Promise<HealthAnswer | null> {
+  const own = dashboard();
+  return soon(healthAnswer(own, Date.now(), true), own.log);
 }
 
 /** How far everything had come, to be taken before a page's first answers: what comes after is told by the live stream. */

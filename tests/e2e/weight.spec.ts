@@ -95,3 +95,13 @@ test('no request leaves for another host', async ({ page, week }) => {
   }
   expect(foreign).toEqual([]);
 });
+
+for (const path of ['/', '/?from=now-7d&to=now', '/calls', '/incidents', '/playground', '/connect', '/settings'])
+  test(`${path} draws what the server drew, and says nothing is wrong`, async ({ page, week }) => {
+    const wrong: string[] = [];
+    page.on('pageerror', ({ message }) => wrong.push(message));
+    page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
+    await page.goto(`${week.dashboard.url}${path}`);
+    await page.waitForLoadState('networkidle');
+    expect(wrong).toEqual([]);
+  });

@@ -46,11 +46,10 @@ describe('firstQuestions', () => {
 });
 
 describe('lowerQuestions', () => {
-  it('asks for limits now, advice for the range that the URL names, and the gateway', () => {
+  it('asks for limits now, and advice for the range that the URL names', () => {
     expect(lowerQuestions(firstRange({ from: 'now-7d', to: ['now', '1'] })).map(({ path }) => path)).toEqual([
       '/api/limits?from=now-6h&to=now&top=8&points=42',
       '/api/advice?from=now-7d&to=now',
-      '/api/health',
     ]);
     expect(firstRange({})).toEqual({ from: 'now-24h', to: 'now' });
   });
