@@ -1,3 +1,5 @@
+import { GUTTER_LEFT_PX, GUTTER_RIGHT_PX } from './geometry.ts';
+
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 const HEAD_PX = 62;
 const PAD_PX = 16;
@@ -71,13 +73,15 @@ function legendItems(host: HTMLElement, text: PictureText, ink: string): SVGElem
 export function chartSvg(host: HTMLElement, text: PictureText): { svg: string; width: number; height: number } | null {
   const drawn = host.querySelector<SVGSVGElement>('svg[data-chart]');
   if (!drawn) return null;
-  const { width: innerWidth, height: innerHeight } = drawn.getBoundingClientRect();
-  const width = Math.round(innerWidth + 2 * PAD_PX);
+  const { width: plotWidth, height: innerHeight } = drawn.getBoundingClientRect();
+  const width = Math.round(GUTTER_LEFT_PX + plotWidth + GUTTER_RIGHT_PX + 2 * PAD_PX);
   const height = Math.round(innerHeight + HEAD_PX + PAD_PX);
   const copy = drawn.cloneNode(true) as SVGSVGElement;
   copyLooks(drawn, copy);
-  for (const [key, value] of Object.entries({ x: PAD_PX, y: HEAD_PX, width: innerWidth, height: innerHeight }))
-    copy.setAttribute(key, String(value));
+  const place = { x: PAD_PX + GUTTER_LEFT_PX, y: HEAD_PX, width: plotWidth, height: innerHeight };
+  for (const [key, value] of Object.entries(place)) copy.setAttribute(key, String(value));
+  // The texts of the axes stand outside of the plot.
+  for (const svg of [copy, ...copy.querySelectorAll('svg')]) svg.setAttribute('overflow', 'visible');
 
   const ink = resolveColor(host, 'var(--mantine-color-text)');
   const font = getComputedStyle(host).fontFamily;
