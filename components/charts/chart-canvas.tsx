@@ -14,10 +14,10 @@ import type { ChartMark, ChartRegion, ChartSeries, TimeRow, TimeSpan } from './c
 import classes from './charts.module.css';
 import { CrosshairOver } from './crosshair-over.tsx';
 import { AXIS_HEIGHT_PX, GUTTER_TOP_PX, pixelAtTime, timeAtPixel } from './geometry.ts';
+import { leaveChartsAlone } from './left-alone.ts';
 import { regionAt } from './region-look.ts';
 import type { BucketGrid } from './rows.ts';
 import { useDragZoom } from './use-drag-zoom.ts';
-import { useLeftAlone } from './use-left-alone.ts';
 import { highest, type ValueKind, valueTicks } from './value-ticks.ts';
 
 export interface ChartCanvasProps {
@@ -40,9 +40,6 @@ export interface ChartCanvasProps {
   /** A list, also an empty one, keeps room for the strips of marks and regions. */
   marks?: readonly ChartMark[];
   onZoom?: (span: TimeSpan) => void;
-  /** The range that was chosen, as text, and whether its answer is still on its way. */
-  choice: string;
-  isChanging?: boolean;
   asTable: boolean;
 }
 
@@ -51,6 +48,8 @@ const NOTHING: readonly never[] = [];
 const NO_GRID = { fromMs: 0, toMs: 1, stepMs: 1 };
 /** Of a chart that takes the page's width, on a screen of 1440 pixels. */
 const LIKELY_PX = 1_286;
+
+if (typeof window !== 'undefined') leaveChartsAlone(document.documentElement, '[data-chart-body]');
 
 /** Where a chart is drawn when its turn comes, with the strips above it, its crosshair and its zoom; or its table. */
 export function ChartCanvas(props: ChartCanvasProps) {
@@ -76,7 +75,6 @@ export function ChartCanvas(props: ChartCanvasProps) {
   // What the page came with takes its place at once.
   const drawn = last && !last.zone ? wanted : last;
   const span = drawn?.frame.span ?? NO_GRID;
-  const isLeftAlone = useLeftAlone(props.choice, props.isChanging === true, under);
 
   const open = (atMs: number) => {
     const href = regionAt(regions, atMs)?.href;
@@ -113,7 +111,7 @@ export function ChartCanvas(props: ChartCanvasProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: dragging is a short cut; the range picker does the same
     <div
       className={classes.body}
-      data-left-alone={isLeftAlone || undefined}
+      data-chart-body
       ref={sizeRef}
       style={{ height: height + (marks ? LANES_PX : 0) }}
       onPointerEnter={() => setUnder(true)}

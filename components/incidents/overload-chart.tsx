@@ -28,7 +28,7 @@ export function OverloadChart({ scope, onZoom }: OverloadChartProps) {
     { ...range, filters: { provider } },
     { unit: 'attempts', by: 'outcome', percentiles: 'false' },
   );
-  const { data: answer, error, isPlaceholderData } = useSeries(query, followsNow);
+  const { data: answer, error } = useSeries(query, followsNow);
   const chart = useMemo(() => answer && errorChart(answer, null, 'share'), [answer]);
   const overlays = useOverlays({ range, followsNow, provider });
   const note = (row: TimeRow) => `of ${formatCount(row.values.total ?? 0)} attempts`;
@@ -43,8 +43,6 @@ export function OverloadChart({ scope, onZoom }: OverloadChartProps) {
       minTop={MIN_TOP_SHARE}
       kind="share"
       note={note}
-      choice={apiQuery(range)}
-      isChanging={isPlaceholderData}
       empty={error && !answer ? <QueryError error={error} /> : undefined}
       onZoom={onZoom}
       {...overlays}

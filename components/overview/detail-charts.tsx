@@ -5,7 +5,6 @@ import { memo, useMemo } from 'react';
 import type { FilterField } from '../../lib/api/filters.ts';
 import { formatCompact, formatDuration } from '../../lib/format/number.ts';
 import { ChartPanel } from '../charts/chart-panel.tsx';
-import { apiQuery } from '../data/api-query.ts';
 import { useSeries } from '../data/queries.ts';
 import { FIELD_LABELS, FILTER_FIELDS } from '../filters/fields.ts';
 import { percentileChart, stackChart } from './chart-series.ts';
@@ -34,7 +33,7 @@ export const DetailCharts = memo(function DetailCharts(props: OverviewPanelProps
 });
 
 function StackChart({ scope, state, setState, overlays, onZoom }: OverviewPanelProps) {
-  const { data: answer, isPlaceholderData } = useSeries(stackQuery(scope, state.unit, state.by), scope.followsNow);
+  const { data: answer } = useSeries(stackQuery(scope, state.unit, state.by), scope.followsNow);
   const chart = useMemo(() => answer && stackChart(answer, state.by), [answer, state.by]);
   const controls = useMemo(() => <DivideBy by={state.by} setState={setState} />, [state.by, setState]);
   return (
@@ -46,8 +45,6 @@ function StackChart({ scope, state, setState, overlays, onZoom }: OverviewPanelP
       height={HEIGHT_PX}
       formatValue={formatCompact}
       minTop={4}
-      choice={apiQuery(scope.range)}
-      isChanging={isPlaceholderData}
       {...overlays}
       kind="count"
       onZoom={({ fromMs, toMs }) => onZoom(fromMs, toMs)}
@@ -79,7 +76,7 @@ function DivideBy({ by, setState }: { by: FilterField; setState: SetOverviewStat
 const TITLES = { latency: 'Duration', ttft: 'Time to first token' };
 
 function PercentileChart({ scope, state, overlays, onZoom, of }: OverviewPanelProps & { of: 'latency' | 'ttft' }) {
-  const { data: answer, isPlaceholderData } = useOutcomeSeries(scope, state);
+  const { data: answer } = useOutcomeSeries(scope, state);
   const chart = useMemo(() => answer && percentileChart(answer, of), [answer, of]);
   return (
     <ChartPanel
@@ -91,8 +88,6 @@ function PercentileChart({ scope, state, overlays, onZoom, of }: OverviewPanelPr
       likelyPx={HALF_PX}
       formatValue={formatDuration}
       minTop={MIN_TOP_MS}
-      choice={apiQuery(scope.range)}
-      isChanging={isPlaceholderData}
       {...overlays}
       kind="duration"
       onZoom={({ fromMs, toMs }) => onZoom(fromMs, toMs)}

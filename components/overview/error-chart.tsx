@@ -5,7 +5,6 @@ import { memo, useMemo } from 'react';
 import { formatCompact, formatCount, formatShare } from '../../lib/format/number.ts';
 import { ChartPanel } from '../charts/chart-panel.tsx';
 import type { TimeRow } from '../charts/chart-types.ts';
-import { apiQuery } from '../data/api-query.ts';
 import type { Scope } from '../data/scope.ts';
 import type { Overlays } from '../incidents/use-overlays.ts';
 import { errorChart, type Scale } from './chart-series.ts';
@@ -34,7 +33,7 @@ const SCALES: { value: Scale; label: string }[] = [
 
 /** The main chart: 529 and 429 over time. */
 export const ErrorChart = memo(function ErrorChart({ scope, state, setState, overlays, onZoom }: OverviewPanelProps) {
-  const { data: answer, error, isPlaceholderData } = useOutcomeSeries(scope, state);
+  const { data: answer, error } = useOutcomeSeries(scope, state);
   const comparing = state.compare === 'previous';
   const before = useSeriesBefore(scope, state, comparing);
   const chart = useMemo(() => answer && errorChart(answer, before, state.show), [answer, before, state.show]);
@@ -78,8 +77,6 @@ export const ErrorChart = memo(function ErrorChart({ scope, state, setState, ove
       minTop={MIN_TOP[state.show]}
       kind={state.show}
       note={note}
-      choice={apiQuery(scope.range)}
-      isChanging={isPlaceholderData}
       {...overlays}
       empty={error && !answer ? <QueryError error={error} /> : isEmpty ? <EmptyRecord scope={scope} /> : undefined}
       onZoom={({ fromMs, toMs }) => onZoom(fromMs, toMs)}

@@ -15,6 +15,7 @@ import { FigureTiles } from './figure-tiles.tsx';
 import classes from './overview.module.css';
 import { ScopeContext } from './scope-context.ts';
 import { UnitSwitch } from './unit-switch.tsx';
+import { useAnsweredScope } from './use-answered-scope.ts';
 import { useAskAhead } from './use-ask-ahead.ts';
 import { useOverviewState } from './use-overview-state.ts';
 
@@ -32,8 +33,9 @@ export function Overview({ present, lower }: OverviewProps) {
   const rangeState = useRange(DEFAULT_RANGE, askAhead);
   const { range, followsNow } = rangeState;
   const { values } = filters;
-  const scope = useMemo(() => ({ range, filters: values, followsNow }), [range, values, followsNow]);
-  const overlays = useOverlays({ range, followsNow, provider: values.provider });
+  const chosen = useMemo(() => ({ range, filters: values, followsNow }), [range, values, followsNow]);
+  const scope = useAnsweredScope(chosen, state, askAhead);
+  const overlays = useOverlays({ ...scope, provider: scope.filters.provider });
   const shared = { scope, state, setState, overlays, onZoom: rangeState.zoomTo };
   return (
     <div className={classes.page}>
