@@ -15,8 +15,8 @@ const turns = new Turns(onNext, onIdle);
 if (typeof window !== 'undefined') window.addEventListener('beforeprint', () => turns.drawAll());
 
 /**
- * The latest of something to be drawn whose turn has come. What there is at first is drawn at once, so that a page can
- * come with it; `null` while nothing was.
+ * The latest of something to be drawn whose turn has come: of what is near the screen at once, with all else that the page
+ * draws. What there is at first is drawn at once as well, so that a page can come with it; `null` while nothing was.
  * @param wanted what is to be drawn now; `null`: nothing yet, or nothing new
  * @param kind of what: the same kind anew, far from the screen, is drawn no sooner than it comes near
  * @returns with it the ref of the element that it is drawn in
@@ -28,7 +28,6 @@ export function useTurn<T extends object>(
   const [drawn, setDrawn] = useState(wanted);
   const latest = useRef(wanted);
   const askedKind = useRef<string | null>(null);
-  const first = useRef(wanted);
   const near = useRef(false);
   const [drawer] = useState<Drawer>(() => ({
     isNear: () => near.current,
@@ -37,13 +36,14 @@ export function useTurn<T extends object>(
     },
   }));
 
+  if (near.current && wanted !== null && wanted !== drawn) setDrawn(wanted);
+
   useEffect(() => {
     latest.current = wanted;
-    if (wanted === null || wanted === first.current) return;
-    first.current = null;
-    turns.ask(drawer, askedKind.current !== kind);
+    if (wanted === null) return;
+    if (wanted !== drawn) turns.ask(drawer, askedKind.current !== kind);
     askedKind.current = kind;
-  }, [drawer, wanted, kind]);
+  }, [drawer, wanted, drawn, kind]);
   useEffect(
     () => () => {
       turns.leave(drawer);
