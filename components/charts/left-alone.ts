@@ -10,7 +10,10 @@ export function leaveChartsAlone(root: HTMLElement, chartSelector: string): void
   const end = () => root.removeAttribute(MARK);
   window.addEventListener(
     'click',
-    ({ target }) => {
+    (event) => {
+      const { target } = event;
+      // A finger leaves nothing behind, and comes down without having moved.
+      if (event instanceof PointerEvent && event.pointerType === 'touch') return;
       if (target instanceof Element && target.closest(chartSelector)) return;
       root.setAttribute(MARK, '');
       window.addEventListener('pointermove', end, { once: true });

@@ -108,6 +108,55 @@ test('what the reader is about to choose is asked for before it is chosen, once 
   await expect(told).not.toHaveText(before);
 });
 
+test('figures and charts stay until another range is answered, and change together; what was chosen shows at once', async ({
+  page,
+  week,
+}) => {
+  await page.goto(`${week.dashboard.url}/`);
+  await allDrawn(page);
+  await page.waitForLoadState('networkidle');
+  const shown = async () => [
+    await page.locator('dl').textContent(),
+    ...(await page.locator('[data-chart] > title').allTextContents()),
+  ];
+  const before = await shown();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/api/together', async (route) => {
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response });
+  });
+  const asked = page.waitForRequest((request) => asksFor(request, '/api/summary?from=now-7d'));
+  await page.getByRole('button', { name: 'Time range: Last 24 hours' }).click();
+  await page.getByRole('button', { name: 'Last 7 days', exact: true }).click();
+  await asked;
+  await expect(page.getByRole('button', { name: 'Time range: Last 7 days' })).toBeVisible();
+  await frames(page);
+  expect(await shown()).toEqual(before);
+  release();
+  for (const [index, text] of before.entries())
+    await expect(async () => expect((await shown())[index]).not.toBe(text)).toPass();
+});
+
+test('a range that cannot be answered says so, and the next one is shown', async ({ page, week }) => {
+  await page.goto(`${week.dashboard.url}/`);
+  await allDrawn(page);
+  const told = page.getByRole('region', { name: CHARTS[0], exact: true }).locator('[data-chart] > title');
+  const before = (await told.textContent()) ?? '';
+  await page.route('**/api/together', (route) =>
+    route.request().postData()?.includes('now-7d') ? route.fulfill({ status: 400, body: '{}' }) : route.continue(),
+  );
+  await page.getByRole('button', { name: 'Time range: Last 24 hours' }).click();
+  await page.getByRole('button', { name: 'Last 7 days', exact: true }).click();
+  await expect(page.getByRole('region', { name: CHARTS[0], exact: true }).getByRole('alert')).toBeVisible();
+  await page.getByRole('button', { name: 'Time range: Last 7 days' }).click();
+  await page.getByRole('button', { name: 'Last 6 hours', exact: true }).click();
+  await expect(told).not.toHaveText(before);
+});
+
 for (const [pace, rests] of [
   ['at once', false],
   ['after a rest, when the answers are there', true],

@@ -83,9 +83,9 @@ test('what saves a chart has a hint, and is told to be a menu', async ({ page, w
 });
 
 test('who wants less motion gets none, and others a sign of life only where it takes long', async ({ page, week }) => {
-  await page.route('**/api/advice**', () => undefined);
-  await page.goto(`${week.dashboard.url}/`);
-  const skeleton = page.getByRole('region', { name: 'Advice' }).locator('.mantine-Skeleton-root');
+  await page.route('**/api/storage', () => undefined);
+  await page.goto(`${week.dashboard.url}/settings?tab=storage`);
+  const skeleton = page.locator('main .mantine-Skeleton-root');
   await expect(skeleton).toBeVisible();
   const animation = () =>
     skeleton.evaluate((element) => {
