@@ -116,7 +116,7 @@ test('figures and charts stay until another range is answered, and change togeth
   await allDrawn(page);
   await page.waitForLoadState('networkidle');
   const shown = async () => [
-    await page.locator('dl').textContent(),
+    await page.locator('dl').first().textContent(),
     ...(await page.locator('[data-chart] > title').allTextContents()),
   ];
   const before = await shown();
