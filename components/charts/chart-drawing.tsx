@@ -3,7 +3,15 @@ import { formatTime, type Zone } from '../../lib/format/time.ts';
 import { chartSummary } from './chart-data.ts';
 import type { ChartRegion, ChartSeries, TimeRow } from './chart-types.ts';
 import classes from './charts.module.css';
-import { AXIS_HEIGHT_PX, type ChartFrame, GUTTER_LEFT_PX, pixelAtValue, plotWidthPx } from './geometry.ts';
+import {
+  AXIS_HEIGHT_PX,
+  type ChartFrame,
+  GUTTER_LEFT_PX,
+  GUTTER_RIGHT_PX,
+  pixelAtValue,
+  plotWidthPx,
+  TEXT_GAP_PX,
+} from './geometry.ts';
 import { PatternDefs } from './pattern-defs.tsx';
 import { RegionDefs } from './region-defs.tsx';
 import { RegionLayer } from './region-layer.tsx';
@@ -26,8 +34,8 @@ export interface ChartDrawingProps {
   zone: Zone | null;
 }
 
-/** How far the texts of the value axis stay from it. */
-const TEXT_GAP_PX = 8;
+/** Between the gutters: what is drawn by its share of the width needs no measuring. */
+const PLACE = { left: GUTTER_LEFT_PX, width: `calc(100% - ${GUTTER_LEFT_PX + GUTTER_RIGHT_PX}px)` };
 
 /**
  * A chart as a picture: axes, shades and series. It needs no width and nothing of the browser, so a page comes with it.
@@ -44,7 +52,7 @@ export const ChartDrawing = memo(function ChartDrawing(props: ChartDrawingProps)
     [rows, series, formatValue, zone],
   );
   return (
-    <svg className={classes.drawing} height={heightPx} role="img" data-chart>
+    <svg className={classes.drawing} style={PLACE} height={heightPx} role="img" data-chart>
       <title>{summary ? `${title}. ${summary}` : title}</title>
       <PatternDefs chartId={chartId} series={series} />
       {regions.length > 0 ? <RegionDefs chartId={chartId} /> : null}

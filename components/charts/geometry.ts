@@ -5,6 +5,8 @@ export const GUTTER_LEFT_PX = 52;
 export const GUTTER_RIGHT_PX = 14;
 export const GUTTER_TOP_PX = 10;
 export const AXIS_HEIGHT_PX = 26;
+/** How far the texts of an axis stay from the plot. */
+export const TEXT_GAP_PX = 8;
 
 /** Where a chart's values lie: its span from gutter to gutter, and 0 to `topValue` from the axis to the top. */
 export interface ChartFrame {

@@ -1,10 +1,9 @@
 import { memo } from 'react';
 import type { Zone } from '../../lib/format/time.ts';
-import { AXIS_HEIGHT_PX, type ChartFrame, GUTTER_LEFT_PX, pixelAtTime } from './geometry.ts';
+import { AXIS_HEIGHT_PX, type ChartFrame, GUTTER_LEFT_PX, pixelAtTime, TEXT_GAP_PX } from './geometry.ts';
 import { tickLabel, timeTicks } from './ticks.ts';
 
 const PX_PER_TICK = 90;
-const TEXT_GAP_PX = 8;
 /** Of a character of the axes' text, on average: measuring them would have the browser lay out the page. */
 const CHARACTER_PX = 6;
 

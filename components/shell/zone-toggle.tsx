@@ -10,9 +10,9 @@ import { useAtRest } from '../turns/at-rest.ts';
 export function ZoneToggle() {
   const { zone, setZone } = useZone();
   // To ask for the zone's name takes the browser some 20 ms.
-  const named = useAtRest(zone);
+  const isAtRest = useAtRest(true);
   const other = zone === 'utc' ? 'local' : 'utc';
-  const hint = named ? `Times are in ${zoneName(named, Date.now())}` : 'Times are in your zone';
+  const hint = isAtRest ? `Times are in ${zoneName(zone, Date.now())}` : 'Times are in your zone';
   const label = zone === 'utc' ? 'UTC' : 'Local time';
   return (
     <Hint label={hint}>

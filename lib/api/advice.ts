@@ -13,7 +13,7 @@ import { HOUR_MS } from './times.ts';
 
 const ATTEMPTS_MAX = 20_000;
 
-/** The same for those who ask again soon. @throws ParamError for what is no range */
+/** What `adviceAnswer` tells of the range asked for, kept for who asks again soon. @throws ParamError for what is no range */
 export function adviceOf({ params, nowMs, dashboard }: Pick<Exchange, 'params' | 'nowMs' | 'dashboard'>) {
   const range = readRange(params, nowMs);
   const { advice, closing } = dashboard;

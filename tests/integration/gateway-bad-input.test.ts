@@ -3,8 +3,6 @@ import { type RunningGateway, startGateway } from '../support/gateway.ts';
 import { messageRequest, postMessage, RawConnection, send, sendRaw } from '../support/http-client.ts';
 import { type MockProvider, startMockProvider } from '../support/mock-provider/index.ts';
 
-const _MB = 1024 ** 2;
-
 let provider: MockProvider;
 let gateway: RunningGateway;
 
