@@ -1,33 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningGateway, startGateway } from '../support/gateway.ts';
+import { describe, expect, it } from 'vitest';
 import { messageRequest, postMessage, RawConnection, send, sendRaw } from '../support/http-client.ts';
-import { type MockProvider, startMockProvider } from '../support/mock-provider/index.ts';
+import { limitedGateway } from '../support/limited-gateway.ts';
 
-let provider: MockProvider;
-let gateway: RunningGateway;
-
-beforeAll(async () => {
-  provider = await startMockProvider();
-  gateway = await startGateway({
-    env: {
-      WEIR_UPSTREAMS: `anthropic=${provider.url}`,
-      WEIR_MAX_BODY: '4MB',
-      WEIR_ALLOWED_HOSTS: 'weir.example',
-      WEIR_SILENCE_TIMEOUT: '1s',
-    },
-  });
-});
-afterEach(() => provider.reset());
-afterAll(async () => {
-  await gateway.stop();
-  await provider.close();
-});
-
-/** What was refused reached nobody, and is nobody's failure. */
-async function expectUntouched(): Promise<void> {
-  expect(provider.requests).toHaveLength(0);
-  expect((await gateway.attempts()).filter((row) => row.outcome !== 'ok' && row.outcome !== 'cancelled')).toEqual([]);
-}
+const doors = limitedGateway({ WEIR_ALLOWED_HOSTS: 'weir.example' });
 
 const errorOf = (text: string) => JSON.parse(text.slice(text.indexOf('\r\n\r\n') + 4));
 
@@ -44,15 +19,15 @@ describe('targets that lead nowhere', () => {
     ['GET /to/ANTHROPIC/v1/models HTTP/1.1', 404],
     ['POST /report/v1/unknown HTTP/1.1', 404],
   ])('%s: %i', async (line, status) => {
-    const text = await sendRaw(gateway.port, `${line}\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    const text = await sendRaw(doors.gateway.port, `${line}\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
     expect(text.startsWith(`HTTP/1.1 ${status} `)).toBe(true);
     expect(text).toMatch(/\r\nx-weir-error: [a-z_]+\r\n/);
     expect(errorOf(text)).toMatchObject({ error: { message: expect.stringContaining('Weir: ') } });
-    await expectUntouched();
+    await doors.expectUntouched();
   });
 
   it('an unknown upstream is named without what could do harm, and the known ones with it', async () => {
-    const { body } = await send(gateway.url, { path: '/to/%3Cscript%3E/v1' });
+    const { body } = await send(doors.gateway.url, { path: '/to/%3Cscript%3E/v1' });
     expect(JSON.parse(body.toString()).error.message).toContain('anthropic');
     expect(body.toString()).not.toContain('<');
   });
@@ -62,7 +37,7 @@ describe('hosts', () => {
   it.each(['127.0.0.1', 'localhost:5291', '[::1]:80', 'LOCALHOST', '127.1.2.3', 'weir.example', 'Weir.Example:443'])(
     '%s is ours',
     async (host) => {
-      const { status } = await send(gateway.url, { path: '/healthz', headers: ['Host', host] });
+      const { status } = await send(doors.gateway.url, { path: '/healthz', headers: ['Host', host] });
       expect(status).toBe(200);
     },
   );
@@ -77,15 +52,18 @@ describe('hosts', () => {
     '[::2]',
   ])('%s is not', async (host) => {
     for (const path of ['/v1/models', '/healthz', '/metrics']) {
-      const text = await sendRaw(gateway.port, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+      const text = await sendRaw(
+        doors.gateway.port,
+        `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+      );
       expect(text).toContain('HTTP/1.1 421 ');
       expect(text).toContain('x-weir-error: foreign_host');
     }
-    await expectUntouched();
+    await doors.expectUntouched();
   });
 
   it('none at all is not', async () => {
-    const text = await sendRaw(gateway.port, 'GET /v1/models HTTP/1.1\r\nConnection: close\r\n\r\n');
+    const text = await sendRaw(doors.gateway.port, 'GET /v1/models HTTP/1.1\r\nConnection: close\r\n\r\n');
     expect(text).toContain('HTTP/1.1 421 ');
   });
 });
@@ -93,32 +71,35 @@ describe('hosts', () => {
 describe('heads', () => {
   it('over 64 KB: 431', async () => {
     const text = await sendRaw(
-      gateway.port,
+      doors.gateway.port,
       `GET /v1/x HTTP/1.1\r\nHost: localhost\r\nX: ${'y'.repeat(70_000)}\r\n\r\n`,
     );
     expect(text).toContain('HTTP/1.1 431 ');
     expect(text).toContain('x-weir-error: headers_too_large');
     expect(errorOf(text)).toMatchObject({ type: 'error' });
-    await expectUntouched();
+    await doors.expectUntouched();
   });
 
   it('just under 64 KB pass, and many headers too', async () => {
     const headers = Array.from({ length: 450 }, (_, i) => [`x-${i}`, 'v']).flat();
-    const { status } = await send(gateway.url, { path: '/v1/models', headers: ['Host', 'localhost', ...headers] });
+    const { status } = await send(doors.gateway.url, {
+      path: '/v1/models',
+      headers: ['Host', 'localhost', ...headers],
+    });
     expect(status).toBe(200);
-    const names = provider.requests[0]?.rawHeaders.filter((name) => name.startsWith('x-'));
+    const names = doors.provider.requests[0]?.rawHeaders.filter((name) => name.startsWith('x-'));
     expect(names).toHaveLength(450);
   });
 
   it('that dribble in are cut off', { timeout: 40_000 }, async () => {
-    const connection = new RawConnection(gateway.port);
+    const connection = new RawConnection(doors.gateway.port);
     connection.write('GET /v1/models HTTP/1.1\r\nHost: localhost\r\n');
     const dribble = setInterval(() => connection.write('x: y\r\n'), 500);
     const text = await connection.untilClosed(30_000);
     clearInterval(dribble);
     expect(text).toContain('HTTP/1.1 408 ');
     expect(text).toContain('x-weir-error: headers_timeout');
-    await expectUntouched();
+    await doors.expectUntouched();
   });
 
   it.each([
@@ -132,10 +113,10 @@ describe('heads', () => {
     ],
     ['a negative length', 'POST /v1/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n'],
   ])('of %s: 400, and the connection ends', async (_what, bytes) => {
-    const text = await sendRaw(gateway.port, bytes);
+    const text = await sendRaw(doors.gateway.port, bytes);
     expect(text).toContain('HTTP/1.1 400 ');
     expect(text).toContain('x-weir-error: not_http');
-    await expectUntouched();
+    await doors.expectUntouched();
   });
 
   it.each([
@@ -144,12 +125,12 @@ describe('heads', () => {
     ['Connection: Upgrade\r\nUpgrade: websocket', 501, 'no_upgrade'],
   ])('with %s: %i', async (header, status, code) => {
     const text = await sendRaw(
-      gateway.port,
+      doors.gateway.port,
       `GET /v1/x HTTP/1.1\r\nHost: localhost\r\n${header}\r\nConnection: close\r\n\r\n0\r\n\r\n`,
     );
     expect(text).toContain(`HTTP/1.1 ${status} `);
     expect(text).toContain(`x-weir-error: ${code}`);
-    await expectUntouched();
+    await doors.expectUntouched();
   });
 
   it('that offer HTTP/2 are answered in HTTP/1.1', async () => {
@@ -163,14 +144,17 @@ describe('heads', () => {
       'HTTP2-Settings',
       'AAMAAABk',
     ];
-    expect((await send(gateway.url, { path: '/v1/models', headers })).status).toBe(200);
-    expect(provider.requests[0]?.header('http2-settings')).toBeUndefined();
+    expect((await send(doors.gateway.url, { path: '/v1/models', headers })).status).toBe(200);
+    expect(doors.provider.requests[0]?.header('http2-settings')).toBeUndefined();
   });
 
   it('of CONNECT are refused', async () => {
-    const text = await sendRaw(gateway.port, 'CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n');
+    const text = await sendRaw(
+      doors.gateway.port,
+      'CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n',
+    );
     expect(text).toContain('HTTP/1.1 405 ');
-    await expectUntouched();
+    await doors.expectUntouched();
   });
 
   it.each([
@@ -179,33 +163,33 @@ describe('heads', () => {
     ['x-weir-max-wait-ms', '-5'],
     ['x-weir-app', 'x'.repeat(100)],
   ])('with %s: %s: 400, naming it', async (name, value) => {
-    const { status, body, headers } = await postMessage(gateway.url, {}, { [name]: value });
+    const { status, body, headers } = await postMessage(doors.gateway.url, {}, { [name]: value });
     expect(status).toBe(400);
     expect(headers['x-weir-error']).toBe('bad_header');
     expect(JSON.parse(body.toString())).toMatchObject({ type: 'error', error: { type: 'invalid_request_error' } });
     expect(body.toString()).toContain(name);
-    await expectUntouched();
+    await doors.expectUntouched();
   });
 });
 
 describe('its own paths', () => {
   it('answer GET and HEAD only', async () => {
-    expect((await send(gateway.url, { method: 'POST', path: '/metrics' })).status).toBe(405);
-    expect(await send(gateway.url, { method: 'HEAD', path: '/healthz' })).toMatchObject({
+    expect((await send(doors.gateway.url, { method: 'POST', path: '/metrics' })).status).toBe(405);
+    expect(await send(doors.gateway.url, { method: 'HEAD', path: '/healthz' })).toMatchObject({
       status: 200,
       body: Buffer.alloc(0),
     });
   });
 
   it('tell how it does', async () => {
-    await send(gateway.url, messageRequest());
-    const health = JSON.parse((await send(gateway.url, { path: '/healthz' })).body.toString());
+    await send(doors.gateway.url, messageRequest());
+    const health = JSON.parse((await send(doors.gateway.url, { path: '/healthz' })).body.toString());
     expect(health).toMatchObject({
       status: 'ok',
       recorder: { state: 'ok' },
       upstreams: [{ name: 'anthropic', circuit: 'closed' }],
     });
-    const metrics = (await send(gateway.url, { path: '/metrics' })).body.toString();
+    const metrics = (await send(doors.gateway.url, { path: '/metrics' })).body.toString();
     expect(metrics).toMatch(/^weir_attempts_total\{upstream="anthropic",outcome="ok"\} \d+$/m);
     expect(metrics).toMatch(/^weir_own_answers_total\{code="foreign_host"\} \d+$/m);
     expect(metrics).toMatch(/^weir_unrecorded_ends_total 0$/m);
@@ -215,10 +199,10 @@ describe('its own paths', () => {
 
   it('log neither keys nor bodies', async () => {
     await send(
-      gateway.url,
+      doors.gateway.url,
       messageRequest({ messages: [{ role: 'user', content: 'top secret prompt' }] }, { 'x-weir-retries': '99' }),
     );
-    await send(gateway.url, messageRequest({ messages: [{ role: 'user', content: 'top secret prompt' }] }));
-    expect(gateway.logged.join('\n')).not.toMatch(/sk-ant-test|top secret/);
+    await send(doors.gateway.url, messageRequest({ messages: [{ role: 'user', content: 'top secret prompt' }] }));
+    expect(doors.gateway.logged.join('\n')).not.toMatch(/sk-ant-test|top secret/);
   });
 });
